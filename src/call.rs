@@ -1,0 +1,51 @@
+//! A *call* is one request that a creative's own code makes a user's browser send. This module holds the words about
+//! calls that every later step shares; extraction makes [`RawCall`]s, the catalogue turns them into judged calls.
+
+use crate::mapped::Mapped;
+use crate::span::Span;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+/// What must happen for the browser to send the call.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Trigger {
+    /// Rendering the ad is enough.
+    #[default]
+    Load,
+    /// A video event, or a user action other than a click.
+    Event,
+    /// The user must click or tap.
+    Click,
+}
+
+/// How sure we are of what is said.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Confidence {
+    /// A guess that wants a person's look.
+    Low,
+    /// Likely.
+    Medium,
+    /// As good as certain.
+    #[default]
+    High,
+}
+
+/// One step of the route from the file to the call: `script`, `document.write`, `img[src]`.
+pub type Step = Cow<'static, str>;
+
+/// A call as extraction found it: not yet looked up in the catalogue.
+#[derive(Clone, Debug)]
+pub struct RawCall {
+    /// The URL as resolved, mapped to where it is written.
+    pub url: Mapped<'static>,
+    /// The code to delete to be rid of the call: the element, the statement or the attribute.
+    pub remove: Option<Span>,
+    /// When it is sent.
+    pub trigger: Trigger,
+    /// The route to it; the last step tells how it is made.
+    pub chain: Vec<Step>,
+    /// Lower where the code around it may never run.
+    pub confidence: Confidence,
+}

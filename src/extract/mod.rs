@@ -1,0 +1,3 @@
+//! Extraction.
+
+pub mod js;

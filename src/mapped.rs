@@ -1,0 +1,229 @@
+//! A *mapped text* is text taken out of a file through any number of decodings (JSON escapes, entities, script
+//! escapes, concatenation) that still knows, for each of its bytes, where in the file it was written. The map is a list
+//! of *pieces*: an exact piece stands byte for byte in the file, any other was written as one escape or expression,
+//! and maps to all of it.
+
+use crate::span::{Span, offset};
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// What stands in a text for a part that only running the code would tell.
+pub const HOLE: &str = "{…}";
+
+/// One run of the text: from `at` (byte offset in the text) up to the next piece's `at`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Piece {
+    at: u32,
+    span: Span,
+    exact: bool,
+}
+
+/// From offsets in a text to spans in the file (or in the enclosing text, until composed).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Map {
+    /// The text stands in the file as it is, from this byte on.
+    Shift(u32),
+    /// The text was put together from these pieces, in order.
+    Pieces(Vec<Piece>),
+}
+
+impl Map {
+    /// The span of a byte range of the text. Escapes that the range touches are covered whole.
+    #[must_use]
+    pub fn span(&self, range: Range<usize>) -> Span {
+        let (start, end) = (offset(range.start), offset(range.end).max(offset(range.start)));
+        match self {
+            Self::Shift(by) => Span::new(start + by, end + by),
+            Self::Pieces(pieces) => pieces_span(pieces, start, end),
+        }
+    }
+
+    /// The map of a byte range of the text, as a text of its own.
+    #[must_use]
+    pub fn slice(&self, range: Range<usize>) -> Self {
+        match self {
+            Self::Shift(by) => Self::Shift(by + offset(range.start)),
+            Self::Pieces(pieces) => Self::Pieces(slice_pieces(pieces, offset(range.start), offset(range.end))),
+        }
+    }
+
+    /// The map from this text straight to the file, given the map of the text that this one's spans point into.
+    #[must_use]
+    pub fn within(self, outer: &Self) -> Self {
+        match (self, outer) {
+            (Self::Shift(by), Self::Shift(outer)) => Self::Shift(by + outer),
+            (Self::Shift(by), outer @ Self::Pieces(_)) => outer.slice(by as usize..u32::MAX as usize),
+            (Self::Pieces(pieces), outer) => Self::Pieces(pieces.iter().flat_map(|p| lift(*p, outer)).collect()),
+        }
+    }
+
+    /// Whether every byte of the range stands in the file as it is, in one run.
+    #[must_use]
+    pub fn is_exact(&self, range: Range<usize>) -> bool {
+        match self {
+            Self::Shift(_) => true,
+            Self::Pieces(pieces) => {
+                let first = index(pieces, offset(range.start));
+                let next = pieces.get(first + 1).map_or(u32::MAX, |p| p.at);
+                pieces.get(first).is_some_and(|p| p.exact) && offset(range.end) <= next
+            }
+        }
+    }
+}
+
+/// The index of the piece that holds byte `at`.
+fn index(pieces: &[Piece], at: u32) -> usize {
+    pieces.partition_point(|p| p.at <= at).saturating_sub(1)
+}
+
+fn pieces_span(pieces: &[Piece], start: u32, end: u32) -> Span {
+    let Some(first) = pieces.get(index(pieces, start)) else { return Span::default() };
+    let from = if first.exact { (first.span.start + (start - first.at)).min(first.span.end) } else { first.span.start };
+    if end <= start {
+        return Span::new(from, from);
+    }
+    let last = &pieces[index(pieces, end - 1)];
+    let to = if last.exact { (last.span.start + (end - last.at)).min(last.span.end) } else { last.span.end };
+    // Pieces may come from anywhere in the file (a variable declared below its use), so order is not given.
+    let covered = pieces[index(pieces, start)..=index(pieces, end - 1)].iter().fold(Span::new(from, from), |all, p| {
+        if p.span == first.span || p.span == last.span { all } else { all.cover(p.span) }
+    });
+    if to >= from { covered.cover(Span::new(from, to)) } else { covered.cover(last.span) }
+}
+
+fn slice_pieces(pieces: &[Piece], start: u32, end: u32) -> Vec<Piece> {
+    let first = index(pieces, start);
+    let mut cut: Vec<Piece> = pieces[first.min(pieces.len())..].iter().take_while(|p| p.at < end.max(start + 1)).copied().collect();
+    for piece in &mut cut {
+        let skipped = start.saturating_sub(piece.at);
+        if piece.exact {
+            piece.span.start = (piece.span.start + skipped).min(piece.span.end);
+        }
+        piece.at = piece.at.saturating_sub(start);
+    }
+    cut
+}
+
+/// A piece whose span points into a text with the map `outer`, as pieces that point where `outer` does.
+fn lift(piece: Piece, outer: &Map) -> Vec<Piece> {
+    let mid = piece.span;
+    match outer {
+        Map::Shift(by) => vec![Piece { span: Span::new(mid.start + by, mid.end + by), ..piece }],
+        Map::Pieces(_) if !piece.exact => vec![Piece { span: outer.span(mid.range()), ..piece }],
+        Map::Pieces(pieces) => slice_pieces(pieces, mid.start, mid.end)
+            .into_iter()
+            .map(|p| Piece { at: piece.at + p.at, ..p })
+            .collect(),
+    }
+}
+
+/// A text with its map.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mapped<'s> {
+    /// The decoded text; parts known only at run time stand as [`HOLE`].
+    pub text: Cow<'s, str>,
+    /// Where it was written.
+    pub map: Map,
+}
+
+impl<'s> Mapped<'s> {
+    /// Text that stands in the file as it is, from byte `at` on.
+    #[must_use]
+    pub fn plain(text: &'s str, at: u32) -> Self {
+        Self { text: Cow::Borrowed(text), map: Map::Shift(at) }
+    }
+
+    /// A byte range of it (at character borders).
+    #[must_use]
+    pub fn slice(&self, range: Range<usize>) -> Self {
+        let text = match &self.text {
+            Cow::Borrowed(text) => Cow::Borrowed(&text[range.clone()]),
+            Cow::Owned(text) => Cow::Owned(text[range.clone()].to_owned()),
+        };
+        Self { text, map: self.map.slice(range) }
+    }
+
+    /// The span of all of it.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        self.map.span(0..self.text.len())
+    }
+
+    /// The same text with its map carried on through the text it was taken from.
+    #[must_use]
+    pub fn within(self, outer: &Map) -> Self {
+        Self { text: self.text, map: self.map.within(outer) }
+    }
+
+    /// The same with the text owned, to outlive what it was borrowed from.
+    #[must_use]
+    pub fn into_owned(self) -> Mapped<'static> {
+        Mapped { text: Cow::Owned(self.text.into_owned()), map: self.map }
+    }
+
+    /// Without white space at both ends.
+    #[must_use]
+    pub fn trim(&self) -> Self {
+        let start = self.text.len() - self.text.trim_start().len();
+        self.slice(start..start.max(self.text.trim_end().len()))
+    }
+}
+
+/// Puts a mapped text together piece by piece.
+#[derive(Clone, Debug, Default)]
+pub struct Builder {
+    text: String,
+    pieces: Vec<Piece>,
+}
+
+impl Builder {
+    /// Adds text that stands as it is from byte `at` on.
+    pub fn exact(&mut self, text: &str, at: u32) {
+        if !text.is_empty() {
+            let (span, dec) = (Span::new(at, at + offset(text.len())), offset(self.text.len()));
+            match self.pieces.last_mut() {
+                Some(last) if last.exact && last.span.end == at => last.span.end = span.end,
+                _ => self.pieces.push(Piece { at: dec, span, exact: true }),
+            }
+            self.text.push_str(text);
+        }
+    }
+
+    /// Adds text that was written in another way: as the escape or the expression at `span`.
+    pub fn escaped(&mut self, text: &str, span: Span) {
+        if !text.is_empty() {
+            self.pieces.push(Piece { at: offset(self.text.len()), span, exact: false });
+            self.text.push_str(text);
+        }
+    }
+
+    /// Adds all of a mapped text whose map points into the same text as this builder's spans.
+    pub fn mapped(&mut self, part: &Mapped) {
+        let at = offset(self.text.len());
+        match &part.map {
+            Map::Shift(by) => self.exact(&part.text, *by),
+            Map::Pieces(pieces) => {
+                self.pieces.extend(pieces.iter().map(|p| Piece { at: p.at + at, ..*p }));
+                self.text.push_str(&part.text);
+            }
+        }
+    }
+
+    /// Length so far, in bytes.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Whether nothing was added yet.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// The text put together.
+    #[must_use]
+    pub fn build(self) -> Mapped<'static> {
+        Mapped { text: Cow::Owned(self.text), map: Map::Pieces(self.pieces) }
+    }
+}
