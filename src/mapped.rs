@@ -93,7 +93,8 @@ fn pieces_span(pieces: &[Piece], start: u32, end: u32) -> Span {
 
 fn slice_pieces(pieces: &[Piece], start: u32, end: u32) -> Vec<Piece> {
     let first = index(pieces, start);
-    let mut cut: Vec<Piece> = pieces[first.min(pieces.len())..].iter().take_while(|p| p.at < end.max(start + 1)).copied().collect();
+    let mut cut: Vec<Piece> =
+        pieces[first.min(pieces.len())..].iter().take_while(|p| p.at < end.max(start + 1)).copied().collect();
     for piece in &mut cut {
         let skipped = start.saturating_sub(piece.at);
         if piece.exact {
@@ -110,10 +111,9 @@ fn lift(piece: Piece, outer: &Map) -> Vec<Piece> {
     match outer {
         Map::Shift(by) => vec![Piece { span: Span::new(mid.start + by, mid.end + by), ..piece }],
         Map::Pieces(_) if !piece.exact => vec![Piece { span: outer.span(mid.range()), ..piece }],
-        Map::Pieces(pieces) => slice_pieces(pieces, mid.start, mid.end)
-            .into_iter()
-            .map(|p| Piece { at: piece.at + p.at, ..p })
-            .collect(),
+        Map::Pieces(pieces) => {
+            slice_pieces(pieces, mid.start, mid.end).into_iter().map(|p| Piece { at: piece.at + p.at, ..p }).collect()
+        }
     }
 }
 

@@ -1,0 +1,4 @@
+//! The catalogue.
+
+mod data;
+pub use data::*;
