@@ -1,1 +1,48 @@
-fn main() {}
+//! The build script: checks `rules/**/*.toml` and packs them into the binary, so that a run starts without parsing a
+//! few hundred files. A file that breaks its form fails the build, with its name.
+
+#[path = "catalogue/data.rs"]
+#[allow(dead_code, unreachable_pub)]
+mod data;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+fn main() {
+    println!("cargo:rerun-if-changed=rules");
+    println!("cargo:rerun-if-changed=src/catalogue/data.rs");
+    let mut vendors: Vec<(String, data::Vendor)> = read("rules/vendors");
+    for endpoint in vendors.iter_mut().flat_map(|(_, vendor)| &mut vendor.endpoints) {
+        endpoint.samples.clear();
+        endpoint.counter_samples.clear();
+    }
+    pack("vendors.bin", &vendors);
+    let words: Vec<(String, data::Words)> = read("rules/rule");
+    pack("words.bin", &words);
+}
+
+/// The files of a folder in the order of their names, each with its stem.
+fn read<T: DeserializeOwned>(folder: &str) -> Vec<(String, T)> {
+    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{folder}: {error}"));
+    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
+    paths.sort();
+    paths.iter().map(|path| (stem(path), parse(path))).collect()
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+fn parse<T: DeserializeOwned>(path: &Path) -> T {
+    let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn pack<T: Serialize>(name: &str, value: &T) {
+    let bytes = postcard::to_stdvec(value).expect("the data's types can be packed");
+    let folder = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
+    fs::write(folder.join(name), bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
+}

@@ -48,4 +48,6 @@ pub struct RawCall {
     pub chain: Vec<Step>,
     /// Lower where the code around it may never run.
     pub confidence: Confidence,
+    /// Number of the creative object it belongs to, in a config.
+    pub creative: Option<usize>,
 }

@@ -1,9 +1,13 @@
-//! taglint finds the calls in ad creatives that fail Google Ad Manager's audit.
+//! taglint finds the calls in ad creatives that fail Google Ad Manager's audit, and says what to associate on the
+//! server instead. The library reads bytes and gives back findings; it prints nothing.
 
+pub mod association;
 pub mod call;
 pub mod catalogue;
 pub mod extract;
 pub mod finding;
+pub mod limit;
 pub mod mapped;
 pub mod remedy;
 pub mod span;
+pub mod url;

@@ -1,4 +1,95 @@
-//! The catalogue.
+//! The *catalogue*: which vendor answers at a host and path, and what a call to it does. An *endpoint* is one entry:
+//! hosts, path and query conditions, leading to a vendor and a kind. Endpoints are found through an index of host
+//! suffixes, not by trying patterns in turn.
 
 mod data;
+mod index;
+mod judge;
+
 pub use data::*;
+pub use judge::{Call, Hop, judge};
+
+use crate::call::Confidence;
+use crate::mapped::HOLE;
+use crate::url::Url;
+use index::Index;
+
+/// Vendors and endpoints, ready to be asked.
+#[derive(Debug)]
+pub struct Catalogue {
+    vendors: Vec<(String, Vendor)>,
+    index: Index,
+}
+
+/// What the catalogue knows of a URL.
+#[derive(Clone, Debug, Default)]
+pub struct Class<'c> {
+    /// Whose it is.
+    pub vendor: Option<&'c Vendor>,
+    /// Which entry claims it.
+    pub endpoint: Option<&'c Endpoint>,
+    /// What a call to it does.
+    pub kind: Kind,
+    /// How sure.
+    pub confidence: Confidence,
+}
+
+impl Catalogue {
+    /// The catalogue that comes with the program.
+    ///
+    /// # Panics
+    /// Never: the data was packed by the build script from checked files.
+    #[must_use]
+    pub fn embedded() -> Self {
+        let bytes = include_bytes!(concat!(env!("OUT_DIR"), "/vendors.bin"));
+        Self::new(postcard::from_bytes(bytes).expect("the build script packed this"))
+    }
+
+    /// A catalogue of these vendors, each with the stem of its file.
+    #[must_use]
+    pub fn new(vendors: Vec<(String, Vendor)>) -> Self {
+        let index = Index::new(&vendors);
+        Self { vendors, index }
+    }
+
+    /// Adds hosts that are CNAMEs of a vendor's own hosts. `vendor` is the stem of its file or its name.
+    /// Returns whether the vendor is known.
+    pub fn alias(&mut self, vendor: &str, host: &str) -> bool {
+        let known = self
+            .vendors
+            .iter()
+            .find(|(stem, v)| stem.eq_ignore_ascii_case(vendor) || v.name.eq_ignore_ascii_case(vendor));
+        let Some(domain) = known.and_then(|(_, vendor)| vendor.domains.first()) else { return false };
+        self.index.alias(host, domain);
+        true
+    }
+
+    /// Vendors in the order of their files, each with its file's stem.
+    pub fn vendors(&self) -> impl Iterator<Item = (&str, &Vendor)> {
+        self.vendors.iter().map(|(stem, vendor)| (stem.as_str(), vendor))
+    }
+
+    /// What is known of a URL.
+    #[must_use]
+    pub fn classify(&self, url: &Url) -> Class<'_> {
+        let Some(host) = url.host.as_str() else { return Class::default() };
+        // What a hole hides is at the start of the host; the rest decides.
+        let (known, sure) = match host.strip_prefix(HOLE) {
+            Some(rest) => (rest.trim_start_matches('.'), Confidence::Medium),
+            None => (host, Confidence::High),
+        };
+        let found = self.index.find(known, url);
+        let Some((vendor, endpoint)) = found else { return Class::default() };
+        let (vendor, endpoint) = (&self.vendors[vendor].1, endpoint.map(|e| &self.vendors[vendor].1.endpoints[e]));
+        let kind = endpoint.map_or(vendor.kind, |endpoint| endpoint.kind);
+        Class { vendor: Some(vendor), endpoint, kind, confidence: sure.min(sureness(endpoint)) }
+    }
+}
+
+fn sureness(endpoint: Option<&Endpoint>) -> Confidence {
+    match endpoint.map_or(Sureness::High, |endpoint| endpoint.confidence) {
+        Sureness::Low => Confidence::Low,
+        Sureness::Medium => Confidence::Medium,
+        Sureness::High => Confidence::High,
+    }
+}

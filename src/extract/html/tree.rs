@@ -1,0 +1,413 @@
+//! From HTML text to a `scraper` document whose elements know where they were written. The tokenizer (html5gum) knows
+//! positions, the tree builder (html5ever) knows what a browser makes of the tags; between the two stands the
+//! [`Bridge`]. Each start tag carries a private *marker* attribute with its number in the list of [`Tag`]s, so that an
+//! element that the tree builder moves or clones still leads back to its source.
+
+use crate::limit::HTML_DEPTH;
+use crate::span::{Span, offset};
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::states::RawKind;
+use html5ever::tokenizer::{Doctype, Tag as TagToken, TagKind, Token, TokenSink, TokenSinkResult};
+use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
+use html5ever::{Attribute, LocalName, QualName, ns};
+use html5gum::emitters::callback::{Callback, CallbackEmitter, CallbackEvent};
+use html5gum::{Emitter, ForwardingEmitter, State, Tokenizer};
+use rustc_hash::FxHashSet;
+use scraper::{Html, HtmlTreeSink};
+use std::convert::Infallible;
+use std::ops::Range;
+
+type Handle = ego_tree::NodeId;
+type Sink = TreeBuilder<Handle, HtmlTreeSink>;
+
+/// First character of the marker's name: no attribute of a creative can have it (the tokenizer lets it through, but
+/// our markers are set last and win).
+const MARK: char = '\u{1}';
+
+/// A start tag as written. All offsets are bytes of the parsed text.
+#[derive(Debug)]
+pub(crate) struct Tag {
+    /// Lower-case name.
+    pub name: LocalName,
+    /// From `<` to past `>`.
+    pub span: Span,
+    /// Where the next tag starts: for raw text elements the end of their content.
+    pub content_end: u32,
+    /// Where the next tag ends: for raw text elements and empty ones the end of the element.
+    pub next_end: u32,
+    /// Whether the content is raw text (script, style, iframe, noscript …), not markup.
+    pub raw: bool,
+    attrs: Range<usize>,
+}
+
+/// An attribute as written.
+#[derive(Debug)]
+pub(crate) struct Attr {
+    /// Lower-case name.
+    pub name: LocalName,
+    /// The value between its quotes, still encoded.
+    pub value: Span,
+    /// Name, `=` and value with its quotes.
+    pub whole: Span,
+}
+
+/// A parsed text.
+pub(crate) struct Document {
+    /// The tree, for walking and for selectors.
+    pub html: Html,
+    /// Comments, delimiters included.
+    pub comments: Vec<Span>,
+    /// Where nesting passed the bound, if it did: beyond it, elements are kept but not nested.
+    pub too_deep: Option<u32>,
+    tags: Vec<Tag>,
+    attrs: Vec<Attr>,
+}
+
+impl Document {
+    /// The tags that an element was made from: one, or several for a merged second `<body>`, or none for an implied one.
+    pub(crate) fn tags<'d>(&'d self, element: &'d scraper::node::Element) -> impl Iterator<Item = &'d Tag> {
+        element.attrs.iter().filter_map(|(name, value)| {
+            let rest = name.local.strip_prefix(MARK)?;
+            let number: usize = if rest.is_empty() { value.parse().ok()? } else { rest.parse().ok()? };
+            self.tags.get(number)
+        })
+    }
+
+    /// The attributes of a tag, in the order written, duplicates left out.
+    pub(crate) fn attrs(&self, tag: &Tag) -> &[Attr] {
+        &self.attrs[tag.attrs.clone()]
+    }
+}
+
+/// Parses a text as a browser with scripting on would.
+pub(crate) fn parse(text: &str) -> Document {
+    let options = TreeBuilderOpts { scripting_enabled: true, ..TreeBuilderOpts::default() };
+    let builder = TreeBuilder::new(HtmlTreeSink::new(Html::new_document()), options);
+    let mut bridge = CallbackEmitter::new(Bridge::new(builder, text));
+    for never in Tokenizer::new_with_emitter(text, Forward { inner: &mut bridge }) {
+        match never {}
+    }
+    let done = bridge.callback_mut();
+    done.finish(text.len());
+    let html = std::mem::replace(&mut *done.builder.sink.0.borrow_mut(), Html::new_fragment());
+    Document {
+        html,
+        comments: std::mem::take(&mut done.comments),
+        too_deep: done.too_deep,
+        tags: std::mem::take(&mut done.tags),
+        attrs: std::mem::take(&mut done.attrs),
+    }
+}
+
+/// Hands the tree builder's wishes (raw text after `<script>`, CDATA in SVG) back to the tokenizer.
+struct Forward<'b, 's> {
+    inner: &'b mut CallbackEmitter<Bridge<'s>, Infallible, usize>,
+}
+
+impl ForwardingEmitter for Forward<'_, '_> {
+    type Token = Infallible;
+
+    fn inner(&mut self) -> &mut impl Emitter<Token = Infallible> {
+        self.inner
+    }
+
+    fn emit_eof(&mut self) {
+        self.inner.emit_eof();
+        let builder = &self.inner.callback_mut().builder;
+        let _ = builder.process_token(Token::EOFToken, 1);
+        builder.end();
+    }
+
+    fn emit_current_tag(&mut self) -> Option<State> {
+        let _ = self.inner.emit_current_tag();
+        let next = self.inner.callback_mut().next_state.take();
+        if next.is_some() {
+            self.inner.init_string();
+        }
+        next
+    }
+
+    fn adjusted_current_node_present_but_not_in_html_namespace(&mut self) -> bool {
+        self.inner.callback_mut().foreign()
+    }
+}
+
+/// Turns the tokenizer's events into tokens for the tree builder, and keeps the spans.
+struct Bridge<'s> {
+    builder: Sink,
+    text: &'s str,
+    tags: Vec<Tag>,
+    attrs: Vec<Attr>,
+    comments: Vec<Span>,
+    current: Option<TagToken>,
+    seen: FxHashSet<LocalName>,
+    next_state: Option<State>,
+    in_raw: bool,
+    depth: Depth,
+    too_deep: Option<u32>,
+}
+
+/// How many elements are open, roughly, and how many of the latest were closed at once for being too deep.
+#[derive(Default)]
+struct Depth {
+    open: usize,
+    flattened: usize,
+}
+
+impl<'s> Bridge<'s> {
+    fn new(builder: Sink, text: &'s str) -> Self {
+        Self {
+            builder,
+            text,
+            tags: Vec::new(),
+            attrs: Vec::new(),
+            comments: Vec::new(),
+            current: None,
+            seen: FxHashSet::default(),
+            next_state: None,
+            in_raw: false,
+            depth: Depth::default(),
+            too_deep: None,
+        }
+    }
+
+    fn foreign(&self) -> bool {
+        self.builder.adjusted_current_node_present_but_not_in_html_namespace()
+    }
+
+    fn send(&mut self, token: Token) {
+        self.next_state = match self.builder.process_token(token, 1) {
+            TokenSinkResult::Plaintext => Some(State::PlainText),
+            TokenSinkResult::RawData(RawKind::Rcdata) => Some(State::RcData),
+            TokenSinkResult::RawData(RawKind::ScriptData) => Some(State::ScriptData),
+            TokenSinkResult::RawData(_) => Some(State::RawText),
+            _ => None,
+        };
+    }
+
+    /// The tag before this one now knows where its content ends.
+    fn close_previous(&mut self, span: Span) {
+        if let Some(previous) = self.tags.last_mut().filter(|t| t.next_end == 0) {
+            previous.content_end = span.start;
+            previous.next_end = span.end;
+        }
+    }
+
+    fn open(&mut self, name: &[u8], span: Span) {
+        self.close_previous(span);
+        let name = LocalName::from(&*String::from_utf8_lossy(name));
+        self.seen.clear();
+        let attrs = self.attrs.len()..self.attrs.len();
+        self.tags.push(Tag { name: name.clone(), span, content_end: 0, next_end: 0, raw: false, attrs });
+        self.current = Some(tag_token(TagKind::StartTag, name));
+    }
+
+    fn attribute(&mut self, name: &[u8], span: Span) {
+        let Some(token) = &mut self.current else { return };
+        let local = LocalName::from(&*String::from_utf8_lossy(name));
+        if self.seen.insert(local.clone()) && !local.starts_with(MARK) {
+            self.attrs.push(Attr { name: local.clone(), value: Span::new(span.end, span.end), whole: span });
+            let name = QualName::new(None, ns!(), local);
+            token.attrs.push(Attribute { name, value: StrTendril::new() });
+        } else {
+            // A duplicate: its value must not end up in the one before.
+            token
+                .attrs
+                .push(Attribute { name: QualName::new(None, ns!(), LocalName::from("")), value: StrTendril::new() });
+        }
+    }
+
+    fn value(&mut self, value: &[u8], span: Span) {
+        let Some(attr) = self.current.as_mut().and_then(|token| token.attrs.last_mut()) else { return };
+        if attr.name.local.is_empty() {
+            return;
+        }
+        attr.value.push_slice(&String::from_utf8_lossy(value));
+        let Some(written) = self.attrs.last_mut() else { return };
+        let bytes = self.text.as_bytes();
+        let before = |at: u32| at.checked_sub(1).and_then(|at| bytes.get(at as usize)).copied().unwrap_or(b'=');
+        let mut start = span.start;
+        // The tokenizer starts an unquoted value one byte late.
+        if !matches!(before(start), b'=' | b'"' | b'\'' | b' ' | b'\t' | b'\n' | b'\r' | b'\x0c') {
+            start -= 1;
+        }
+        let quoted = matches!(before(start), b'"' | b'\'') && bytes.get(span.end as usize) == Some(&before(start));
+        written.value = Span::new(start, span.end);
+        written.whole.end = span.end + u32::from(quoted);
+    }
+
+    fn close_start(&mut self, self_closing: bool, end: u32) {
+        let Some(mut token) = self.current.take() else { return };
+        token.self_closing = self_closing;
+        token.attrs.retain(|attr| !attr.name.local.is_empty());
+        let (number, attrs_end) = (self.tags.len() - 1, self.attrs.len());
+        token.attrs.push(marker(&token.name, number));
+        let (name, foreign) = (token.name.clone(), self.foreign());
+        let tag = &mut self.tags[number];
+        tag.span.end = end;
+        tag.attrs.end = attrs_end;
+        self.send(Token::TagToken(token));
+        self.in_raw = self.next_state.is_some();
+        self.tags[number].raw = self.in_raw;
+        let leaf = self.in_raw || is_leaf(&name) || (self_closing && foreign);
+        self.nest(name, leaf, end);
+    }
+
+    /// Counts an opened element; past the bound it is closed at once, as browsers do.
+    fn nest(&mut self, name: LocalName, leaf: bool, at: u32) {
+        if leaf {
+            return;
+        }
+        if self.depth.open < HTML_DEPTH {
+            self.depth.open += 1;
+            return;
+        }
+        self.depth.flattened += 1;
+        self.too_deep.get_or_insert(at);
+        self.send(end_tag(name));
+    }
+
+    fn end(&mut self, name: &[u8], span: Span) {
+        self.close_previous(span);
+        let raw = std::mem::take(&mut self.in_raw);
+        let name = LocalName::from(&*String::from_utf8_lossy(name));
+        if !raw && !is_leaf(&name) {
+            if self.depth.flattened > 0 {
+                self.depth.flattened -= 1;
+                return;
+            }
+            self.depth.open = self.depth.open.saturating_sub(1);
+        }
+        self.send(end_tag(name));
+    }
+
+    fn characters(&mut self, value: &[u8]) {
+        // Raw text is read from the source; the tree does not need a copy.
+        if self.in_raw {
+            return;
+        }
+        for (i, part) in value.split(|b| *b == 0).enumerate() {
+            if i > 0 {
+                self.send(Token::NullCharacterToken);
+            }
+            if !part.is_empty() {
+                self.send(Token::CharacterTokens(tendril(part)));
+            }
+        }
+    }
+
+    fn doctype(&mut self, name: &[u8], public: Option<&[u8]>, system: Option<&[u8]>, force_quirks: bool) {
+        let name = Some(name).filter(|n| !n.is_empty()).map(tendril);
+        let (public_id, system_id) = (public.map(tendril), system.map(tendril));
+        self.send(Token::DoctypeToken(Doctype { name, public_id, system_id, force_quirks }));
+    }
+
+    /// At the end of the text: an unclosed last element runs to the end.
+    fn finish(&mut self, len: usize) {
+        let end = offset(len);
+        self.close_previous(Span::new(end, end));
+    }
+}
+
+impl Callback<Infallible, usize> for Bridge<'_> {
+    fn handle_event(&mut self, event: CallbackEvent<'_>, span: html5gum::Span<usize>) -> Option<Infallible> {
+        let span = Span::from(span.start..span.end.max(span.start));
+        match event {
+            CallbackEvent::OpenStartTag { name } => self.open(name, span),
+            CallbackEvent::AttributeName { name } => self.attribute(name, span),
+            CallbackEvent::AttributeValue { value } => self.value(value, span),
+            CallbackEvent::CloseStartTag { self_closing } => self.close_start(self_closing, span.end),
+            CallbackEvent::EndTag { name } => self.end(name, span),
+            CallbackEvent::String { value } => self.characters(value),
+            CallbackEvent::Comment { .. } => self.comments.push(span),
+            CallbackEvent::Doctype { name, public_identifier, system_identifier, force_quirks } => {
+                self.doctype(name, public_identifier, system_identifier, force_quirks);
+            }
+            CallbackEvent::Error(_) => {}
+        }
+        None
+    }
+}
+
+/// The number of the tag as an attribute. A second `<body>` or `<html>` is merged into the first, which keeps its own
+/// value of an attribute that both have: there the number is in the name.
+fn marker(name: &LocalName, number: usize) -> Attribute {
+    let merged = matches!(&**name, "html" | "body");
+    let (name, value) =
+        if merged { (format!("{MARK}{number}"), String::new()) } else { (MARK.to_string(), number.to_string()) };
+    Attribute { name: QualName::new(None, ns!(), LocalName::from(name)), value: StrTendril::from(value) }
+}
+
+fn end_tag(name: LocalName) -> Token {
+    Token::TagToken(tag_token(TagKind::EndTag, name))
+}
+
+fn tag_token(kind: TagKind, name: LocalName) -> TagToken {
+    TagToken { kind, name, self_closing: false, attrs: Vec::new(), had_duplicate_attributes: false }
+}
+
+fn tendril(bytes: &[u8]) -> StrTendril {
+    StrTendril::from_slice(&String::from_utf8_lossy(bytes))
+}
+
+/// Elements that do not nest: void ones, and those that the next of their kind closes.
+fn is_leaf(name: &str) -> bool {
+    matches!(
+        name,
+        "area"
+            | "base"
+            | "br"
+            | "col"
+            | "embed"
+            | "hr"
+            | "img"
+            | "input"
+            | "link"
+            | "meta"
+            | "param"
+            | "source"
+            | "track"
+            | "wbr"
+            | "p"
+            | "li"
+            | "dt"
+            | "dd"
+            | "option"
+            | "optgroup"
+            | "tr"
+            | "td"
+            | "th"
+            | "thead"
+            | "tbody"
+            | "tfoot"
+            | "colgroup"
+            | "rb"
+            | "rt"
+            | "rp"
+            | "rtc"
+            | "html"
+            | "head"
+            | "body"
+    )
+}
+
+/// Elements that have no end tag.
+pub(super) fn is_void(name: &str) -> bool {
+    matches!(
+        name,
+        "area"
+            | "base"
+            | "br"
+            | "col"
+            | "embed"
+            | "hr"
+            | "img"
+            | "input"
+            | "link"
+            | "meta"
+            | "param"
+            | "source"
+            | "track"
+            | "wbr"
+    )
+}

@@ -1,0 +1,177 @@
+//! One creative object: its markup and URLs become regions and calls, its associations and declared ad servers are kept
+//! with their spans.
+
+use super::fields::{Field, field, tracker_trigger};
+use super::{Reader, property, value_range};
+use crate::association::{Association, Creative, Declared};
+use crate::call::Trigger;
+use crate::extract::{Language, Region, Route};
+use crate::mapped::Mapped;
+use crate::span::Span;
+use crate::url::{self, Url};
+use jsonc_parser::ast::{Object, StringLit, Value};
+use jsonc_parser::common::Ranged;
+
+/// Keys that only a creative object has, two of which make one; or one of the first few.
+const OWN_KEYS: &[&str] = &[
+    "content",
+    "content_secure",
+    "original_content",
+    "original_content_secure",
+    "media_url",
+    "media_url_secure",
+    "segments",
+    "pixels",
+    "pixel_url",
+    "pixel_url_secure",
+    "native_attribute",
+    "video_attribute",
+    "custom_macros",
+    "thirdparty_pixels",
+    "adservers",
+    "click_url",
+    "click_target",
+    "template",
+    "audit_status",
+    "flash_backup_url",
+    "impression_trackers",
+];
+
+/// Whether an object is a creative, by its keys.
+pub(super) fn is_creative(object: &Object) -> bool {
+    OWN_KEYS.iter().any(|key| property(object, key).is_some())
+}
+
+impl<'s> Reader<'_, 's> {
+    /// Reads a creative object.
+    pub(super) fn creative(&mut self, object: &Object, route: &Route) {
+        let creative = Creative {
+            id: scalar(object, "id"),
+            code: scalar(object, "code"),
+            span: self.text.map.span(object.start()..object.end()),
+            declared: self.declared(object),
+            associations: self.associations(object),
+        };
+        let number = self.queue.creative(creative);
+        let route = Route { creative: Some(number), ..route.clone() };
+        self.fields(object, "", &route);
+    }
+
+    /// Walks the values below an object with their path.
+    fn fields(&mut self, object: &Object, path: &str, route: &Route) {
+        for property in &object.properties {
+            let key = property.name.as_str();
+            let path = if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
+            self.value(&property.value, object, &path, route);
+        }
+    }
+
+    fn value(&mut self, value: &Value, around: &Object, path: &str, route: &Route) {
+        match value {
+            Value::Object(object) => self.fields(object, path, route),
+            Value::Array(array) => {
+                let path = format!("{path}[]");
+                array.elements.iter().for_each(|element| self.value(element, around, &path, route));
+            }
+            Value::StringLit(literal) => {
+                if let Some(field) = field(path) {
+                    self.field(literal, field, around, &route.step(path.to_owned()));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn field(&mut self, literal: &StringLit, field: Field, around: &Object, route: &Route) {
+        match field {
+            Field::Code => self.code(literal, route),
+            Field::Url(trigger) => self.url(literal, trigger, route),
+            Field::Tracker => {
+                let names = ["event_type", "vast_event_type", "vast_event_type_id", "name"];
+                let event = names.iter().find_map(|name| scalar(around, name)).unwrap_or_default();
+                self.url(literal, tracker_trigger(&event), route);
+            }
+            Field::Anything if literal.value.contains('<') => self.code(literal, route),
+            Field::Anything if Url::parse(&literal.value).is_absolute() => self.url(literal, Trigger::Load, route),
+            Field::Anything => {}
+        }
+    }
+
+    fn url(&mut self, literal: &StringLit, trigger: Trigger, route: &Route) {
+        let url = self.string(literal);
+        self.queue.url(&url, route.clone().on(trigger));
+    }
+
+    /// A string that holds code: markup, a script, or either in base64.
+    pub(super) fn code(&mut self, literal: &StringLit, route: &Route) {
+        let text = self.string(literal);
+        let (text, route) = match unpacked(&text) {
+            Some(unpacked) => (unpacked, route.step("base64")),
+            None => (text, route.clone()),
+        };
+        let language = if is_markup(&text.text) { Language::Markup } else { Language::Script };
+        self.queue.push(Region { text, language, route });
+    }
+
+    fn associations(&self, object: &Object) -> Vec<Association> {
+        let Some(Value::Array(segments)) = property(object, "segments") else { return Vec::new() };
+        segments.elements.iter().filter_map(Value::as_object).map(|entry| self.association(entry)).collect()
+    }
+
+    fn association(&self, entry: &Object) -> Association {
+        let id = property(entry, "id").or_else(|| property(entry, "segment_id"));
+        let action = property(entry, "action");
+        let whole = self.text.map.span(entry.start()..entry.end());
+        let place = |value: Option<&Value>| value.map_or(whole, |value| self.span(value));
+        Association {
+            segment: id.and_then(text_of).and_then(|id| id.parse().ok()),
+            segment_span: place(id),
+            action: action.and_then(text_of),
+            action_span: place(action),
+            span: whole,
+        }
+    }
+
+    /// The ad servers that the creative declares; `None` if it does not say.
+    fn declared(&self, object: &Object) -> Option<Vec<Declared>> {
+        let Some(Value::Array(servers)) = property(object, "adservers") else { return None };
+        let entry =
+            |entry: &Object| Declared { id: scalar(entry, "id"), name: scalar(entry, "name").unwrap_or_default() };
+        Some(servers.elements.iter().filter_map(Value::as_object).map(entry).collect())
+    }
+
+    fn span(&self, value: &Value) -> Span {
+        self.text.map.span(value_range(value))
+    }
+}
+
+/// Text that is base64 of markup or of a script, unpacked.
+fn unpacked<'s>(text: &Mapped<'s>) -> Option<Mapped<'s>> {
+    let packed = text.text.trim();
+    let looks = packed.len() >= 24 && packed.bytes().all(|b| b.is_ascii_alphanumeric() || b"+/=-_\r\n".contains(&b));
+    if !looks {
+        return None;
+    }
+    let unpacked = url::base64(&text.trim())?;
+    let readable = unpacked.text.chars().all(|c| !c.is_control() || c.is_whitespace());
+    readable.then_some(unpacked)
+}
+
+/// Whether code is markup: its first character opens a tag, or there is a tag and nothing that writes one.
+fn is_markup(text: &str) -> bool {
+    let text = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
+    text.starts_with('<') || (text.contains('<') && !text.contains("document.write") && !text.contains('='))
+}
+
+/// A string or number as text.
+fn scalar(object: &Object, key: &str) -> Option<String> {
+    property(object, key).and_then(text_of)
+}
+
+fn text_of(value: &Value) -> Option<String> {
+    match value {
+        Value::StringLit(literal) => Some(literal.value.to_string()),
+        Value::NumberLit(number) => Some(number.value.to_owned()),
+        _ => None,
+    }
+}

@@ -1,0 +1,84 @@
+//! What stands where in a creative object: one table from the path of keys to how the value is read.
+
+use crate::call::Trigger;
+
+/// How a field's value is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Field {
+    /// Markup, a script, or base64 of either.
+    Code,
+    /// A URL the browser requests.
+    Url(Trigger),
+    /// A URL that a video player requests on the event that stands beside it.
+    Tracker,
+    /// A URL or code, if it looks like one; else plain text.
+    Anything,
+}
+
+/// The reading of a path such as `pixels[].secure_url`.
+pub(super) fn field(path: &str) -> Option<Field> {
+    let (path, key) = (path, path.rsplit('.').next().unwrap_or(path));
+    let row = TABLE.iter().find(|(known, _)| {
+        known.strip_prefix("*.").map_or(*known == path, |suffix| suffix == key || path.ends_with(suffix))
+    });
+    row.map(|(_, field)| *field)
+}
+
+use Field::{Anything, Code, Tracker, Url};
+use Trigger::{Click, Load};
+
+/// Paths in the order in which they are tried; `*.` stands for any path before.
+const TABLE: &[(&str, Field)] = &[
+    ("content", Code),
+    ("content_secure", Code),
+    ("original_content", Code),
+    ("original_content_secure", Code),
+    ("media_url", Url(Load)),
+    ("media_url_secure", Url(Load)),
+    ("flash_backup_url", Url(Load)),
+    ("flash_backup_url_secure", Url(Load)),
+    ("pixel_url", Url(Load)),
+    ("pixel_url_secure", Url(Load)),
+    ("click_url", Url(Click)),
+    ("click_target", Url(Click)),
+    ("landing_page_url", Url(Click)),
+    ("mobile.alternative_landing_page_url", Url(Click)),
+    ("pixels[].url", Url(Load)),
+    ("pixels[].secure_url", Url(Load)),
+    ("pixels[].url_secure", Url(Load)),
+    ("pixels[].content", Code),
+    ("pixels[].secure_content", Code),
+    ("pixels[].content_secure", Code),
+    ("custom_macros[].value", Anything),
+    ("native_attribute.link.url", Url(Click)),
+    ("native_attribute.link.fallback_url", Url(Click)),
+    ("native_attribute.link.trackers[].url", Url(Click)),
+    ("native_attribute.link.trackers[].url_secure", Url(Click)),
+    ("native_attribute.privacy_url", Url(Click)),
+    ("native_attribute.image_trackers[].url", Url(Load)),
+    ("native_attribute.image_trackers[].url_secure", Url(Load)),
+    ("native_attribute.javascript_trackers[].url", Url(Load)),
+    ("native_attribute.javascript_trackers[].url_secure", Url(Load)),
+    ("native_attribute.video_assets[].vast_url", Url(Load)),
+    ("*.creative_asset_image.url", Url(Load)),
+    ("*.creative_asset_image.url_secure", Url(Load)),
+    ("click_trackers[].click_tracker_url", Url(Click)),
+    ("impression_trackers[].impression_tracker_url", Url(Load)),
+    ("impression_trackers[].impression_tracker_url_secure", Url(Load)),
+    ("video_attribute.wrapper.url", Url(Load)),
+    ("video_attribute.wrapper.secure_url", Url(Load)),
+    ("*.trackers[].url", Tracker),
+    ("*.trackers[].secure_url", Tracker),
+    ("*.trackers[].url_secure", Tracker),
+    ("*.media_files[].url", Url(Load)),
+    ("*.media_files[].secure_url", Url(Load)),
+];
+
+/// When a video player requests a tracker: the event's number or name.
+pub(super) fn tracker_trigger(event: &str) -> Trigger {
+    match event.to_ascii_lowercase().as_str() {
+        "9" | "impression" | "1" | "service" => Trigger::Load,
+        "10" | "click" => Trigger::Click,
+        _ => Trigger::Event,
+    }
+}

@@ -1,0 +1,117 @@
+//! JSON: objects of the platform's services in every envelope they come in, and JSON lines. Each object is walked with
+//! the path of its keys, and a table ([`fields`]) says what stands at which path. JSON that holds no creative object is
+//! read for strings that are evidently markup.
+
+mod creative;
+mod fields;
+mod string;
+
+use super::{Queue, Region, Route};
+use crate::mapped::Mapped;
+use jsonc_parser::ast::{Object, StringLit, Value};
+use jsonc_parser::common::{Range, Ranged};
+use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
+
+pub(crate) use string::decoded;
+
+/// Reads a region of JSON.
+pub(crate) fn read<'s>(region: &Region<'s>, queue: &mut Queue<'s>) {
+    let text = &region.text;
+    if let Err(error) = document(text, &region.route, queue) {
+        if lines(text).count() > 1 && lines(text).all(|line| line.text.starts_with(['{', '['])) {
+            for line in lines(text) {
+                document(&line, &region.route, queue).unwrap_or_else(|error| broken(&line, &error, queue));
+            }
+        } else {
+            broken(text, &error, queue);
+        }
+    }
+}
+
+type ParseError = (std::ops::Range<usize>, String);
+
+/// The lines that are not blank.
+fn lines<'t, 's>(text: &'t Mapped<'s>) -> impl Iterator<Item = Mapped<'s>> + 't {
+    let start = |line: &str| line.as_ptr() as usize - text.text.as_ptr() as usize;
+    let all = text.text.lines().map(move |line| start(line)..start(line) + line.len());
+    all.map(|range| text.slice(range).trim()).filter(|line| !line.text.is_empty())
+}
+
+fn broken(text: &Mapped, error: &ParseError, queue: &mut Queue) {
+    let message = format!("this is not JSON: {}; nothing after this point was read", error.1);
+    queue.note(text.map.span(error.0.clone()), "broken-json", message);
+}
+
+fn document<'s>(text: &Mapped<'s>, route: &Route, queue: &mut Queue<'s>) -> Result<(), ParseError> {
+    let source = text.text.clone();
+    let parsed = parse_to_ast(&source, &CollectOptions::default(), &ParseOptions::default());
+    let parsed = parsed.map_err(|error| (error.range().start..error.range().end, error.kind().to_string()))?;
+    if let Some(value) = &parsed.value {
+        Reader { text, queue }.envelope(value, route);
+    }
+    Ok(())
+}
+
+/// Reads the values of one document.
+struct Reader<'r, 's> {
+    text: &'r Mapped<'s>,
+    queue: &'r mut Queue<'s>,
+}
+
+impl<'s> Reader<'_, 's> {
+    /// `{"creative": …}`, `{"response": {"creative(s)": …}}`, a bare object, an array of them.
+    fn envelope(&mut self, value: &Value, route: &Route) {
+        match value {
+            Value::Array(array) => array.elements.iter().for_each(|element| self.envelope(element, route)),
+            Value::Object(object) => self.object_envelope(object, route),
+            _ => {}
+        }
+    }
+
+    fn object_envelope(&mut self, object: &Object, route: &Route) {
+        if let Some(inner) = ENVELOPES.iter().find_map(|key| property(object, key)) {
+            return self.envelope(inner, route);
+        }
+        if creative::is_creative(object) {
+            return self.creative(object, route);
+        }
+        for property in &object.properties {
+            self.loose(&property.value, &route.step(property.name.as_str().to_owned()));
+        }
+    }
+
+    /// A value of JSON that we know nothing of: only evident markup counts.
+    fn loose(&mut self, value: &Value, route: &Route) {
+        match value {
+            Value::StringLit(literal) if literal.value.contains('<') => self.code(literal, route),
+            Value::Array(array) => array.elements.iter().for_each(|element| self.loose(element, route)),
+            Value::Object(object) => self.object_envelope(object, route),
+            _ => {}
+        }
+    }
+
+    /// A string's text, unescaped, mapped to the file.
+    fn string(&self, literal: &StringLit) -> Mapped<'s> {
+        decoded(&self.text.slice(inner(literal.range)))
+    }
+}
+
+/// Keys under which the objects we want are wrapped.
+const ENVELOPES: &[&str] = &["creative", "creatives", "response"];
+
+/// Between the quotes.
+fn inner(range: Range) -> std::ops::Range<usize> {
+    range.start + 1..(range.end - 1).max(range.start + 1)
+}
+
+fn property<'v, 'a>(object: &'v Object<'a>, key: &str) -> Option<&'v Value<'a>> {
+    object.properties.iter().find(|property| property.name.as_str() == key).map(|property| &property.value)
+}
+
+/// The byte range of a value, without the quotes of a string.
+fn value_range(value: &Value) -> std::ops::Range<usize> {
+    match value {
+        Value::StringLit(literal) => inner(literal.range),
+        other => other.start()..other.end(),
+    }
+}

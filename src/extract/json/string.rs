@@ -1,0 +1,79 @@
+//! The escapes of JSON strings, with a map: `\/`, `\"`, `\u003c`, surrogate pairs.
+
+use crate::mapped::{Builder, Mapped};
+use crate::span::{Span, offset};
+
+/// Decodes the text between the quotes of a JSON string.
+#[must_use]
+pub(crate) fn decoded<'s>(raw: &Mapped<'s>) -> Mapped<'s> {
+    let source = raw.text.as_ref();
+    if memchr::memchr(b'\\', source.as_bytes()).is_none() {
+        return raw.clone();
+    }
+    let (mut out, mut at) = (Builder::default(), 0);
+    while let Some(found) = memchr::memchr(b'\\', &source.as_bytes()[at..]) {
+        out.exact(&source[at..at + found], offset(at));
+        at += found;
+        let (text, len) = escape(&source[at..]);
+        out.escaped(&text, Span::from(at..at + len));
+        at += len;
+    }
+    out.exact(&source[at..], offset(at));
+    out.build().within(&raw.map)
+}
+
+/// The escape at the start of `rest`: what it stands for and how long it is.
+fn escape(rest: &str) -> (String, usize) {
+    let Some(c) = rest[1..].chars().next() else { return ("\\".to_owned(), 1) };
+    let plain = match c {
+        'n' => '\n',
+        't' => '\t',
+        'r' => '\r',
+        'b' => '\u{8}',
+        'f' => '\u{c}',
+        'u' => return unicode(rest),
+        // `\"`, `\\`, `\/`, and what is no escape stands for itself.
+        other => other,
+    };
+    (plain.to_string(), 1 + c.len_utf8())
+}
+
+/// `\uXXXX`, or two of them for one character; half a pair alone becomes U+FFFD.
+fn unicode(rest: &str) -> (String, usize) {
+    let Some(first) = code_unit(rest) else { return ("u".to_owned(), 2) };
+    let second = rest.get(6..).and_then(code_unit);
+    if let Some(second) = second
+        && let Some(Ok(c)) = char::decode_utf16([first, second]).next()
+        && c.len_utf16() == 2
+    {
+        return (c.to_string(), 12);
+    }
+    (char::from_u32(u32::from(first)).unwrap_or('\u{FFFD}').to_string(), 6)
+}
+
+fn code_unit(rest: &str) -> Option<u16> {
+    let digits = rest.strip_prefix("\\u")?.get(..4)?;
+    digits.bytes().all(|b| b.is_ascii_hexdigit()).then(|| u16::from_str_radix(digits, 16).ok()).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_decode_and_map_to_all_of_themselves() {
+        let text = decoded(&Mapped::plain(r"https:\/\/a\u0026b\ud83d\ude00\ud83dx\q", 100));
+        assert_eq!(text.text, "https://a&b😀\u{FFFD}xq");
+        assert_eq!(text.map.span(6..7), Span::new(106, 108));
+        assert_eq!(text.map.span(9..10), Span::new(111, 117));
+        assert_eq!(text.map.span(11..15), Span::new(118, 130));
+    }
+
+    #[test]
+    fn decoding_agrees_with_serde() {
+        for raw in [r#"a\/b\"c\\d\n"#, r"\u00e9\u2028", r"\ud83d\ude00", "é"] {
+            let expected: String = serde_json::from_str(&format!("\"{raw}\"")).expect("valid JSON");
+            assert_eq!(decoded(&Mapped::plain(raw, 0)).text, expected, "{raw}");
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! The queue of regions, and what extraction gathers on the way. The decisions that every language shares are made
+//! here: what counts as a call at all ([`Queue::url`]), how deep nesting goes, and how much one source may unfold.
+
+use super::Language;
+use crate::association::Creative;
+use crate::call::{Confidence, RawCall, Step, Trigger};
+use crate::limit::{REGION_BYTES, REGION_DEPTH, REGIONS};
+use crate::mapped::{Builder, Mapped};
+use crate::span::Span;
+use crate::url;
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+/// How a region was reached, and when its code runs.
+#[derive(Clone, Debug, Default)]
+pub struct Route {
+    /// The steps to it.
+    pub chain: Vec<Step>,
+    /// When its code runs.
+    pub trigger: Trigger,
+    /// Lower where its code may never run.
+    pub confidence: Confidence,
+    /// What to delete to be rid of all of it, where that is one piece.
+    pub remove: Option<Span>,
+    /// What relative URLs in it are relative to.
+    pub base: Option<Rc<str>>,
+    /// Number of the creative object (in [`Extraction::creatives`]) that it belongs to.
+    pub creative: Option<usize>,
+    /// How many regions it is inside of.
+    pub depth: usize,
+}
+
+impl Route {
+    /// The route one step further.
+    #[must_use]
+    pub fn step(&self, step: impl Into<Step>) -> Self {
+        let mut next = self.clone();
+        next.chain.push(step.into());
+        next
+    }
+
+    /// The same, run at the later of both triggers.
+    #[must_use]
+    pub fn on(mut self, trigger: Trigger) -> Self {
+        self.trigger = self.trigger.max(trigger);
+        self
+    }
+
+    /// The same, with at most this confidence.
+    #[must_use]
+    pub fn at_most(mut self, confidence: Confidence) -> Self {
+        self.confidence = self.confidence.min(confidence);
+        self
+    }
+
+    /// The same, where this is to be deleted.
+    #[must_use]
+    pub fn removing(mut self, span: Option<Span>) -> Self {
+        self.remove = span.or(self.remove);
+        self
+    }
+}
+
+/// A text to be read, and its route.
+#[derive(Clone, Debug)]
+pub struct Region<'s> {
+    /// The text, mapped to the file.
+    pub text: Mapped<'s>,
+    /// What it is written in.
+    pub language: Language,
+    /// How it was reached.
+    pub route: Route,
+}
+
+/// A place where code uses the browser's storage (`lso_objects`).
+#[derive(Clone, Debug)]
+pub struct Storage {
+    /// The expression.
+    pub span: Span,
+    /// The route to the script.
+    pub chain: Vec<Step>,
+}
+
+/// A part that could not be read as it should, or a bound that was hit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// Where.
+    pub span: Span,
+    /// The problem's code.
+    pub code: &'static str,
+    /// In plain words.
+    pub message: String,
+    /// Whether something may have gone unread.
+    pub incomplete: bool,
+}
+
+/// All that was found in one source, in the order of its bytes.
+#[derive(Debug, Default)]
+pub struct Extraction {
+    /// Calls.
+    pub calls: Vec<RawCall>,
+    /// Uses of the browser's storage.
+    pub storage: Vec<Storage>,
+    /// Comments that speak to taglint.
+    pub comments: Vec<Mapped<'static>>,
+    /// Creative objects of a config.
+    pub creatives: Vec<Creative>,
+    /// Parts that could not be read.
+    pub notes: Vec<Note>,
+}
+
+/// Regions to read, and what was found so far.
+#[derive(Debug)]
+pub struct Queue<'s> {
+    waiting: VecDeque<Region<'s>>,
+    found: Extraction,
+    taken: usize,
+    bytes: usize,
+    budget: usize,
+}
+
+impl<'s> Queue<'s> {
+    /// An empty queue for a source of this many bytes.
+    #[must_use]
+    pub fn new(source_bytes: usize) -> Self {
+        Self {
+            waiting: VecDeque::new(),
+            found: Extraction::default(),
+            taken: 0,
+            bytes: 0,
+            budget: REGION_BYTES + 8 * source_bytes,
+        }
+    }
+
+    /// Adds a region, unless it is nested too deep or the source has unfolded into too much already.
+    pub fn push(&mut self, mut region: Region<'s>) {
+        if region.text.text.trim().is_empty() {
+            return;
+        }
+        region.route.depth += 1;
+        self.bytes += region.text.text.len();
+        self.taken += 1;
+        if region.route.depth > REGION_DEPTH {
+            self.note(
+                region.text.span(),
+                "nesting-too-deep",
+                format!("code nested in code {REGION_DEPTH} times over was not followed further"),
+            );
+        } else if self.taken > REGIONS || self.bytes > self.budget {
+            self.too_much(region.text.span());
+        } else {
+            self.waiting.push_back(region);
+        }
+    }
+
+    fn too_much(&mut self, span: Span) {
+        if !self.found.notes.iter().any(|n| n.code == "too-many-parts") {
+            self.note(
+                span,
+                "too-many-parts",
+                "this input unfolds into more scripts and documents than are read from one file".to_owned(),
+            );
+        }
+    }
+
+    /// The next region to read.
+    pub fn next(&mut self) -> Option<Region<'s>> {
+        self.waiting.pop_front()
+    }
+
+    /// Notes a part that went unread.
+    pub fn note(&mut self, span: Span, code: &'static str, message: String) {
+        self.found.notes.push(Note { span, code, message, incomplete: true });
+    }
+
+    /// Notes something that the reader should know although nothing is missing for certain.
+    pub fn remark(&mut self, span: Span, code: &'static str, message: String) {
+        self.found.notes.push(Note { span, code, message, incomplete: false });
+    }
+
+    /// A URL that the code at `route` makes the browser request. Here is decided whether that is a call: text that
+    /// names no network resource is not, and `data:` and `javascript:` are code of their own.
+    pub fn url(&mut self, raw: &Mapped<'s>, route: Route) {
+        let url = raw.trim();
+        match url::scheme(&url.text) {
+            url::Scheme::Nothing => {}
+            url::Scheme::Script => self.script_url(&url, route),
+            url::Scheme::Data => self.data_url(&url, route),
+            url::Scheme::Network => self.call(&url, route),
+        }
+    }
+
+    fn call(&mut self, url: &Mapped<'s>, route: Route) {
+        let url = match route.base.as_deref().and_then(|base| url::join(base, &url.text)) {
+            Some(joined) => {
+                let mut builder = Builder::default();
+                builder.escaped(&joined, url.span());
+                builder.build()
+            }
+            None => url.clone().into_owned(),
+        };
+        let Route { chain, trigger, confidence, remove, creative, .. } = route;
+        self.found.calls.push(RawCall { url, remove, trigger, chain, confidence, creative });
+    }
+
+    fn script_url(&mut self, url: &Mapped<'s>, route: Route) {
+        let colon = url.text.find(':').map_or(0, |at| at + 1);
+        let text = url::percent_decoded(&url.slice(colon..url.text.len()));
+        self.push(Region { text, language: Language::Script, route: route.step("javascript:") });
+    }
+
+    fn data_url(&mut self, url: &Mapped<'s>, route: Route) {
+        let Some((language, text)) = url::data(url) else { return };
+        self.push(Region { text, language, route: route.step("data:") });
+    }
+
+    /// A use of the browser's storage.
+    pub fn storage(&mut self, span: Span, chain: Vec<Step>) {
+        self.found.storage.push(Storage { span, chain });
+    }
+
+    /// A comment; kept if it speaks to taglint.
+    pub fn comment(&mut self, text: &Mapped<'s>) {
+        if memchr::memmem::find(text.text.as_bytes(), b"taglint:").is_some() {
+            self.found.comments.push(text.clone().into_owned());
+        }
+    }
+
+    /// A creative object; returns its number.
+    pub fn creative(&mut self, creative: Creative) -> usize {
+        self.found.creatives.push(creative);
+        self.found.creatives.len() - 1
+    }
+
+    /// What was found, in the order of the file.
+    #[must_use]
+    pub fn finish(mut self) -> Extraction {
+        // One source tag may stand for several elements of the tree; it makes one call.
+        self.found.calls.sort_by_key(|call| (call.url.span(), call.trigger));
+        self.found
+            .calls
+            .dedup_by(|b, a| a.url.span() == b.url.span() && a.url.text == b.url.text && a.chain == b.chain);
+        self.found.notes.sort_by_key(|note| note.span);
+        self.found.storage.sort_by_key(|use_| use_.span);
+        self.found
+    }
+}

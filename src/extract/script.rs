@@ -1,0 +1,58 @@
+//! The door between the queue and the script reader: hands a script region to [`super::js`], and turns what the script
+//! would do into calls and regions of this source.
+
+use super::js::{self, Context, Part, Request};
+use super::{Language, Queue, Region, Route};
+use crate::call::{Confidence, Step, Trigger};
+use crate::mapped::Mapped;
+use crate::span::Span;
+
+/// Reads a region of script.
+pub(crate) fn read<'s>(region: &Region<'s>, queue: &mut Queue<'s>) {
+    let scan = js::scan(&region.text.text, Context { trigger: region.route.trigger, ..Context::default() });
+    let mut door = Door { text: &region.text, route: &region.route, queue };
+    for request in scan.requests {
+        door.request(request);
+    }
+    for part in scan.parts {
+        door.part(part);
+    }
+    for span in scan.storage {
+        door.queue.storage(region.text.map.span(span.range()), region.route.chain.clone());
+    }
+    for comment in scan.comments {
+        door.queue.comment(&region.text.slice(comment.range()));
+    }
+    for note in scan.notes {
+        door.queue.remark(region.text.map.span(note.span.range()), note.code, note.message);
+    }
+}
+
+struct Door<'r, 's> {
+    text: &'r Mapped<'s>,
+    route: &'r Route,
+    queue: &'r mut Queue<'s>,
+}
+
+impl Door<'_, '_> {
+    fn request(&mut self, request: Request) {
+        let url = request.url.within(&self.text.map);
+        let route = self.route(request.via, request.trigger, request.statement, request.confidence);
+        self.queue.url(&url, route);
+    }
+
+    fn part(&mut self, part: Part) {
+        let language = match part.language {
+            js::Language::Markup => Language::Markup,
+            js::Language::Script => Language::Script,
+            js::Language::Style => Language::Declarations,
+        };
+        let route = self.route(part.via, part.trigger, part.statement, part.confidence);
+        self.queue.push(Region { text: part.text.within(&self.text.map), language, route });
+    }
+
+    fn route(&self, via: Step, trigger: Trigger, statement: Option<Span>, confidence: Confidence) -> Route {
+        let remove = statement.map(|span| self.text.map.span(span.range()));
+        self.route.step(via).on(trigger).at_most(confidence).removing(remove)
+    }
+}

@@ -1,0 +1,15 @@
+//! Bounds: how much of anything is read, so that no input can hang the program or eat the machine. Whoever hits a bound
+//! names it in a problem.
+
+/// Elements nested in elements; beyond it they are kept side by side, as browsers do.
+pub const HTML_DEPTH: usize = 512;
+/// Brackets nested in a style sheet.
+pub const CSS_DEPTH: usize = 64;
+/// Code nested in code: script in markup in script …
+pub const REGION_DEPTH: usize = 16;
+/// Regions read from one source.
+pub const REGIONS: usize = 50_000;
+/// Bytes of regions read from one source, on top of eight times its own size.
+pub const REGION_BYTES: usize = 64 << 20;
+/// Calls nested in one call.
+pub const HOPS: usize = 16;

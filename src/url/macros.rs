@@ -1,0 +1,102 @@
+//! Macros in URLs, from `rules/macros.toml`: `${CACHEBUSTER}`, `%%CLICK_URL%%`, `$UID`. They may hold any character, so a
+//! URL is split on a *masked* copy of the same length in which macros are blank.
+
+use regex::Regex;
+use serde::Deserialize;
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// What a masked byte looks like: no URL syntax.
+pub(super) const BLANK: u8 = b'_';
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    forms: Vec<String>,
+    known: Vec<Known>,
+}
+
+/// A macro whose value matters for a URL's host or scheme.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Known {
+    name: String,
+    host: Option<String>,
+    #[serde(default)]
+    scheme: bool,
+    #[serde(rename = "source")]
+    _source: String,
+}
+
+struct Macros {
+    forms: Regex,
+    known: Vec<Known>,
+}
+
+static MACROS: LazyLock<Macros> = LazyLock::new(|| {
+    let file: File = toml::from_str(include_str!("../../rules/macros.toml")).expect("rules/macros.toml is tested");
+    let forms = Regex::new(&file.forms.join("|")).expect("rules/macros.toml is tested");
+    Macros { forms, known: file.known }
+});
+
+/// Where the macros of a text are. Empty for most, without running the patterns.
+pub(super) fn spans(text: &str) -> Vec<Range<usize>> {
+    let bytes = text.as_bytes();
+    let starts = memchr::memchr3(b'$', b'[', b'{', bytes).is_some()
+        || memchr::memchr2(b'<', b'@', bytes).is_some()
+        || memchr::memmem::find(bytes, b"%%").is_some();
+    if !starts {
+        return Vec::new();
+    }
+    MACROS.forms.find_iter(text).map(|found| found.range()).collect()
+}
+
+/// The text with the given macros blanked, byte for byte.
+pub(super) fn mask<'t>(text: &'t str, macros: &[Range<usize>]) -> Cow<'t, [u8]> {
+    if macros.is_empty() {
+        return Cow::Borrowed(text.as_bytes());
+    }
+    let mut bytes = text.as_bytes().to_vec();
+    for range in macros {
+        bytes[range.clone()].fill(BLANK);
+    }
+    Cow::Owned(bytes)
+}
+
+/// The part of a host that a macro stands for.
+pub(super) fn host_part(text: &str) -> Option<&'static str> {
+    known(text).and_then(|known| known.host.as_deref())
+}
+
+/// Whether a macro stands for a URL's scheme.
+pub(super) fn is_scheme(text: &str) -> bool {
+    known(text).is_some_and(|known| known.scheme)
+}
+
+fn known(text: &str) -> Option<&'static Known> {
+    let name = text.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+    MACROS.known.iter().find(|known| known.name.eq_ignore_ascii_case(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_form_is_found_whole() {
+        let cases = [
+            ("a?x=${URL_ENC(${CLICK_URL},2)}&b", vec!["${URL_ENC(${CLICK_URL},2)}"]),
+            ("%%CACHEBUSTER%%/%20", vec!["%%CACHEBUSTER%%"]),
+            ("r=$UID&s={UID}&t=[UID]", vec!["$UID", "{UID}", "[UID]"]),
+            ("//{{host}}/#{P1}?{…}", vec!["{{host}}", "#{P1}", "{…}"]),
+            ("<?php echo $x; ?>/<%= y %>", vec!["<?php echo $x; ?>", "<%= y %>"]),
+            ("http://[2001:db8::1]/a", vec![]),
+            ("price=$5&a=b", vec![]),
+        ];
+        for (text, expected) in cases {
+            let got: Vec<_> = spans(text).into_iter().map(|range| &text[range]).collect();
+            assert_eq!(got, expected, "{text}");
+        }
+    }
+}
