@@ -204,14 +204,13 @@ fn authority(text: &str, masked: &[u8], from: usize, macros: &[Range<usize>]) ->
     let end_of = |start: usize| {
         start + masked[start..].iter().position(|b| matches!(b, b'/' | b'?' | b'#')).unwrap_or(masked.len() - start)
     };
-    if masked[from..].starts_with(b"//") {
-        // Browsers take any number of slashes after http(s):.
-        let slashes = masked[from..].iter().take_while(|b| **b == b'/').count();
-        let start = from + if from > 0 { slashes } else { 2 };
-        return Some(start..end_of(start));
+    let slashes = masked[from..].iter().take_while(|b| **b == b'/').count();
+    if from > 0 && (slashes >= 2 || scheme_name(text).is_some()) {
+        // Browsers take any number of slashes after `http:`, none included.
+        return Some(from + slashes..end_of(from + slashes));
     }
-    if from > 0 && scheme_name(text).is_some() {
-        return Some(from..end_of(from));
+    if slashes >= 2 {
+        return Some(2..end_of(2));
     }
     // `{…}example.com/path`: a scheme and part of a host that only run time knows, then a domain.
     let first = macros.first().filter(|range| range.start == 0 && &text[(*range).clone()] == HOLE)?;
