@@ -42,14 +42,16 @@ pub(super) enum Form {
     ReturnMacro,
     /// The address inside the query has a parameter for a user id.
     ReturnUser,
-    /// The address inside the query ends with `=`, for an id to be put behind.
-    ReturnOpen,
+    /// The address inside the query has the placeholder of some id.
+    ReturnId,
     /// A user id's parameter holds what looks like one.
     Id,
     /// Consent parameters beside a redirect parameter with an address.
     ConsentReturn,
     /// A banner size.
     Size,
+    /// The path has words that no list knows: a page's address.
+    Prose,
     /// The user cannot see what makes the call.
     Hidden,
 }
@@ -69,8 +71,8 @@ pub(super) enum Role {
     Other,
 }
 
-const FORMS: [&str; 9] =
-    ["return", "nested", "return-macro", "return-user", "return-open", "id", "consent-return", "size", "hidden"];
+const FORMS: [&str; 10] =
+    ["return", "nested", "return-macro", "return-user", "return-id", "id", "consent-return", "size", "prose", "hidden"];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

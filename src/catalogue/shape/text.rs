@@ -69,6 +69,11 @@ pub(super) fn is_id(value: &str) -> bool {
     value.len() >= 8 && digits >= 3 && value.bytes().all(fits)
 }
 
+/// Whether a word may be one of a language: letters alone, some of them.
+pub(super) fn is_prose(word: &str) -> bool {
+    (4..=20).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_lowercase())
+}
+
 /// `300x250`.
 pub(super) fn is_size(word: &str) -> bool {
     let is_side = |side: &str| matches!(side.len(), 2..=4) && side.bytes().all(|b| b.is_ascii_digit());
