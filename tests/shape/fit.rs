@@ -67,12 +67,12 @@ impl Fit {
         samples.iter().for_each(|sample| *count.entry((sample.is_sync(), &sample.domain)).or_default() += 1.0);
         let total = |sync| -> f64 { count.iter().filter(|((is, _), _)| *is == sync).map(|(_, n)| n.sqrt()).sum() };
         let totals = [total(false), total(true)];
-        let row = |sample: &&Sample| {
-            let own = count[&(sample.is_sync(), sample.domain.as_str())];
-            let share = 0.5 / (own.sqrt() * totals[usize::from(sample.is_sync())]);
-            (self.known(sample), f64::from(u8::from(sample.is_sync())), share)
-        };
-        samples.iter().map(row).collect()
+        let mut rows: BTreeMap<(Vec<usize>, bool), f64> = BTreeMap::new();
+        for sample in samples {
+            let (is, own) = (sample.is_sync(), count[&(sample.is_sync(), sample.domain.as_str())]);
+            *rows.entry((self.known(sample), is)).or_default() += 0.5 / (own.sqrt() * totals[usize::from(is)]);
+        }
+        rows.into_iter().map(|((marks, is), share)| (marks, f64::from(u8::from(is)), share)).collect()
     }
 
     /// One step downhill; `pace` is how fast each weight went, the bias last.

@@ -3,7 +3,7 @@
 use super::Context;
 use super::model::{Form, Known, MODEL, Place, Role};
 use super::placeholder::placeholders;
-use super::text::{address, decoded, head, is_address, is_id, is_placeholder, is_prose, is_size, squeezed};
+use super::text::{address, decoded, head, is_address, is_id, is_placeholder, is_prose, is_size, is_title, squeezed};
 use super::word::Words;
 use crate::url::Url;
 
@@ -59,8 +59,9 @@ impl<S: FnMut(Hit<'_>)> Scan<'_, S> {
         if let Some(known) = MODEL.find_whole(Place::Via, context.via) {
             self.hit(known, context.via);
         }
-        if context.hidden {
-            self.form(Form::Hidden, "");
+        // Impressions are counted by hidden images too; only a frame is telling.
+        if context.hidden && context.via.starts_with("iframe") {
+            self.form(Form::HiddenFrame, "");
         }
     }
 
@@ -80,6 +81,9 @@ impl<S: FnMut(Hit<'_>)> Scan<'_, S> {
         }
         self.last(own);
         self.placeholders(path, own.len());
+        if own.split('/').any(is_title) {
+            self.form(Form::Title, "");
+        }
         if own.split(['/', '_', '-', '.']).any(is_size) {
             self.form(Form::Size, "");
         }
@@ -110,7 +114,7 @@ impl<S: FnMut(Hit<'_>)> Scan<'_, S> {
         while at < words.len() {
             let joined = (1..=JOINED).rev().find_map(|count| {
                 let word = words.joined(at, count)?;
-                let known = if count == 1 { MODEL.find(place, word) } else { MODEL.find_whole(place, word) };
+                let known = if count == 1 { MODEL.find(place, word) } else { MODEL.find_joined(place, word) };
                 Some((count, known?))
             });
             if let Some((count, known)) = joined {
@@ -141,7 +145,8 @@ impl<S: FnMut(Hit<'_>)> Scan<'_, S> {
 
     fn value(&mut self, role: Role, value: &str) {
         let value = decoded(value);
-        let inner = address(&value).or_else(|| (role == Role::Return && value.starts_with('/')).then_some(0));
+        let own_host = role == Role::Return && value.starts_with('/') && !value.starts_with("//");
+        let inner = if own_host { Some(0) } else { address(&value) };
         self.placeholders(&value, inner.unwrap_or(value.len()));
         match role {
             Role::User if is_id(&value) => self.form(Form::Id, &value),
