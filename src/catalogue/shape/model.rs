@@ -1,6 +1,7 @@
 //! The data of `rules/shape.toml`, ready to be asked: which mark a word carries where it stands, and what marks weigh.
 
 use crate::call::Confidence;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -175,7 +176,7 @@ impl Model {
 
     /// The same, whole words only.
     pub(super) fn find_whole(&self, place: Place, word: &str) -> Option<Known> {
-        self.lexicons[place as usize].whole.get(word).copied()
+        self.lexicons[place as usize].whole(word)
     }
 
     /// The mark of a form.
@@ -231,7 +232,11 @@ impl Model {
 #[derive(Default)]
 struct Lexicon {
     whole: FxHashMap<&'static str, Known>,
+    /// Bytes of the longest whole word: most words put together are longer.
+    longest: usize,
     stems: Vec<Stem>,
+    /// Finds the stems in a word.
+    automaton: Option<AhoCorasick>,
 }
 
 struct Stem {
@@ -255,34 +260,45 @@ impl Lexicon {
         }
     }
 
-    /// The longest stem decides, so it comes first; what it has in the middle is a word by itself.
+    /// What a stem has between its stars is a word by itself, unless the lists say otherwise.
     fn settle(&mut self) {
-        self.stems.sort_by_key(|stem| std::cmp::Reverse(stem.text.len()));
         for stem in &self.stems {
             self.whole.entry(stem.text).or_insert(stem.known);
         }
+        self.longest = self.whole.keys().map(|word| word.len()).max().unwrap_or_default();
+        let texts = self.stems.iter().map(|stem| stem.text);
+        let automaton = AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).prefilter(false).build(texts);
+        self.automaton = Some(automaton.expect("a few hundred words make a small automaton"));
     }
 
     fn find(&self, word: &str) -> Option<Known> {
-        let whole = self.whole.get(word).copied();
-        whole.or_else(|| self.stems.iter().find(|stem| stem.fits(word)).map(|stem| stem.known))
+        self.whole(word).or_else(|| self.longest_stem(word, |stem, at| stem.fits(at, word)))
     }
 
     fn find_joined(&self, word: &str, seam: usize) -> Option<Known> {
-        let whole = self.whole.get(word).copied();
-        let over = |stem: &&Stem| word.find(stem.text).is_some_and(|at| at < seam && at + stem.text.len() > seam);
-        let mut long = self.stems.iter().take_while(|stem| stem.text.len() >= LONG_STEM);
-        whole.or_else(|| long.find(|stem| stem.open_start && stem.open_end && over(stem)).map(|stem| stem.known))
+        let over = |stem: &Stem, at: usize| {
+            let is_sure = stem.text.len() >= LONG_STEM && stem.open_start && stem.open_end;
+            is_sure && at < seam && at + stem.text.len() > seam
+        };
+        self.whole(word).or_else(|| if word.len() >= LONG_STEM { self.longest_stem(word, over) } else { None })
+    }
+
+    fn whole(&self, word: &str) -> Option<Known> {
+        if word.len() <= self.longest { self.whole.get(word).copied() } else { None }
+    }
+
+    /// Of the stems in a word that may stand where they do, the longest decides.
+    fn longest_stem(&self, word: &str, may_stand: impl Fn(&Stem, usize) -> bool) -> Option<Known> {
+        let found = self.automaton.as_ref()?.find_overlapping_iter(word);
+        let stems = found.map(|found| (&self.stems[found.pattern().as_usize()], found.start()));
+        let longest = stems.filter(|(stem, at)| may_stand(stem, *at)).max_by_key(|(stem, _)| stem.text.len());
+        longest.map(|(stem, _)| stem.known)
     }
 }
 
 impl Stem {
-    fn fits(&self, word: &str) -> bool {
-        match (self.open_start, self.open_end) {
-            (true, true) => word.contains(self.text),
-            (true, false) => word.ends_with(self.text),
-            _ => word.starts_with(self.text),
-        }
+    fn fits(&self, at: usize, word: &str) -> bool {
+        (self.open_start || at == 0) && (self.open_end || at + self.text.len() == word.len())
     }
 }
 

@@ -14,6 +14,10 @@ pub(super) struct Placeholder<'t> {
 /// The placeholders of a text, in order.
 pub(super) fn placeholders<'t>(text: &'t str, found: &mut impl FnMut(Placeholder<'t>)) {
     let bytes = text.as_bytes();
+    // Most texts have none, and most of those show it at once.
+    if !bytes.iter().any(|b| is_open(*b) || b.is_ascii_uppercase()) {
+        return;
+    }
     let mut at = 0;
     while at < bytes.len() {
         let len = bytes[at..].iter().take_while(|b| is_name(**b)).count();
@@ -31,6 +35,10 @@ pub(super) fn placeholders<'t>(text: &'t str, found: &mut impl FnMut(Placeholder
 
 fn is_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-' | b':')
+}
+
+fn is_open(byte: u8) -> bool {
+    matches!(byte, b'{' | b'[' | b'<' | b'%' | b'#' | b'@' | b'!' | b'$')
 }
 
 /// A name with its brackets, if it has any.
@@ -51,9 +59,8 @@ fn bracketed(bytes: &[u8], name: &Range<usize>) -> Option<Range<usize>> {
 
 /// With all brackets on both sides.
 fn grown(bytes: &[u8], name: &Range<usize>) -> Range<usize> {
-    let is_open = |b: &&u8| matches!(**b, b'{' | b'[' | b'<' | b'%' | b'#' | b'@' | b'!' | b'$');
     let is_close = |b: &&u8| matches!(**b, b'}' | b']' | b'>' | b'%' | b'#' | b'@' | b'!' | b'$');
-    let before = bytes[..name.start].iter().rev().take_while(is_open).count();
+    let before = bytes[..name.start].iter().rev().take_while(|b| is_open(**b)).count();
     let after = bytes[name.end..].iter().take_while(is_close).count();
     name.start - before..name.end + after
 }

@@ -3,14 +3,12 @@
 use super::Context;
 use super::model::{Form, Known, MODEL, Place, Role};
 use super::placeholder::placeholders;
-use super::text::{address, decoded, head, is_address, is_placeholder, is_prose, is_size, is_title, squeezed};
+use super::text::{address, decoded, has_size, has_title, head, is_address, is_placeholder, is_prose, squeezed};
 use super::word::Words;
 use crate::url::Url;
 
 /// Parameters that are looked at.
 const PARAMS: usize = 64;
-/// Words that are read as one at most: `get-user-id`.
-const JOINED: usize = 3;
 /// Unknown words of a path that make it a page's address.
 const PROSE: usize = 2;
 
@@ -25,7 +23,7 @@ pub(super) struct Hit<'t> {
 
 /// Reports the marks of a URL to `sink`, some more than once.
 pub(super) fn scan(url: &Url, context: &Context, sink: &mut impl FnMut(Hit<'_>)) {
-    let mut scan = Scan { sink, words: Words::default(), consent: false, returns: false };
+    let mut scan = Scan { sink, words: Words::new(), consent: false, returns: false };
     scan.context(context);
     scan.host(url.host.as_str().unwrap_or_default());
     scan.path(&decoded(head(url.path())));
@@ -69,22 +67,24 @@ impl<S: FnMut(Hit<'_>)> Scan<'_, S> {
     fn host(&mut self, host: &str) {
         let domain = psl::domain_str(host).map_or(host.len(), str::len);
         for label in host[..host.len() - domain].split('.').filter(|label| !label.is_empty()) {
-            self.cut(Place::Host, label);
+            self.words.cut(label);
+            self.look_up(Place::Host, label, 0);
         }
     }
 
     fn path(&mut self, path: &str) {
         let inner = address(path).filter(|at| *at > 2);
         let own = inner.map_or(path, |at| &path[..at]);
-        if self.cut(Place::Path, own) >= PROSE {
+        self.words.cut(own);
+        if self.look_up(Place::Path, own, 0) >= PROSE {
             self.form(Form::Prose, "");
         }
         self.last(own);
         self.placeholders(path, own.len());
-        if own.split('/').any(is_title) {
+        if has_title(own) {
             self.form(Form::Title, "");
         }
-        if own.split(['/', '_', '-', '.']).any(is_size) {
+        if has_size(own) {
             self.form(Form::Size, "");
         }
         if let Some(at) = inner {
@@ -93,40 +93,31 @@ impl<S: FnMut(Hit<'_>)> Scan<'_, S> {
         }
     }
 
-    /// The last segment and its extension.
+    /// The last segment and its extension; the words are those of the path.
     fn last(&mut self, path: &str) {
-        let segment = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-        let segment = segment.split([';', ':', '=', '{', '[', '$']).next().unwrap_or_default();
-        let (stem, extension) = segment.rsplit_once('.').unwrap_or((segment, ""));
-        self.cut(Place::Last, stem);
+        let whole = path.trim_end_matches('/');
+        let start = memchr::memrchr(b'/', whole.as_bytes()).map_or(0, |at| at + 1);
+        self.look_up(Place::Last, path, self.words.from_offset(start));
+        let segment = whole[start..].split([';', ':', '=', '{', '[', '$']).next().unwrap_or_default();
+        let extension = segment.rsplit_once('.').map_or("", |(_, extension)| extension);
         if let Some(known) = squeezed(extension, |word| MODEL.find_whole(Place::Extension, word)) {
             self.hit(known, extension);
         }
     }
 
-    /// Looks the words of a text up: three neighbours as one before two, two before one.
+    /// Looks up the words that `text` was cut into, from one on: two neighbours as one before one alone.
     /// Returns how many words no list knows.
-    fn cut(&mut self, place: Place, text: &str) -> usize {
-        let mut words = std::mem::take(&mut self.words);
-        words.cut(text);
-        let (mut at, mut unknown) = (0, 0);
-        while at < words.len() {
-            let joined = (1..=JOINED).rev().find_map(|count| {
-                let word = words.joined(at, count)?;
-                let known = match count {
-                    1 => MODEL.find(place, word),
-                    2 => MODEL.find_joined(place, word, words.joined(at, 1)?.len()),
-                    _ => MODEL.find_whole(place, word),
-                };
-                Some((count, known?))
-            });
-            if let Some((count, known)) = joined {
-                self.hit(known, &text[words.place(at, count)]);
+    fn look_up(&mut self, place: Place, text: &str, first: usize) -> usize {
+        let (mut at, mut unknown) = (first, 0);
+        while let Some(word) = self.words.joined(at, 1) {
+            let two = self.words.joined(at, 2).and_then(|two| MODEL.find_joined(place, two, word.len()));
+            let (count, known) = if two.is_some() { (2, two) } else { (1, MODEL.find(place, word)) };
+            match known {
+                Some(known) => self.hit(known, &text[self.words.place(at, count)]),
+                None => unknown += usize::from(is_prose(word)),
             }
-            unknown += usize::from(joined.is_none() && words.joined(at, 1).is_some_and(is_prose));
-            at += joined.map_or(1, |(count, _)| count);
+            at += count;
         }
-        self.words = words;
         unknown
     }
 
@@ -134,7 +125,7 @@ impl<S: FnMut(Hit<'_>)> Scan<'_, S> {
         if is_address(name) {
             return self.value(Role::Return, &format!("{name}={value}"));
         }
-        let name = name.trim_start_matches("amp;");
+        let name = name.strip_prefix("amp;").unwrap_or(name);
         let known = name_of(name);
         if let Some(known) = known {
             self.hit(known, name);
@@ -168,7 +159,8 @@ impl<S: FnMut(Hit<'_>)> Scan<'_, S> {
     fn inner(&mut self, url: &str) {
         let (start, query) = url.split_once('?').unwrap_or((url, ""));
         if let Some(at) = start.find('/') {
-            self.cut(Place::Inner, &start[at..]);
+            self.words.cut(&start[at..]);
+            self.look_up(Place::Inner, &start[at..], 0);
         }
         let names = query.split('&').map(|pair| pair.split('=').next().unwrap_or_default());
         let is_user = |name: &str| name_of(name).is_some_and(|known| MODEL.role(known.mark) == Role::User);

@@ -42,7 +42,7 @@ pub(super) fn address(value: &str) -> Option<usize> {
     if value.starts_with("//") {
         return value[2..].contains('.').then_some(2);
     }
-    let at = value.find("://")?;
+    let at = memchr::memchr_iter(b':', value.as_bytes()).find(|at| value.as_bytes()[*at..].starts_with(b"://"))?;
     let scheme = &value[..at];
     let is_scheme = scheme.ends_with("http") || scheme.ends_with("https") || scheme.ends_with(['}', ']', '%']);
     is_scheme.then_some(at + 3)
@@ -50,11 +50,14 @@ pub(super) fn address(value: &str) -> Option<usize> {
 
 /// Whether a parameter's name is an address: the whole query is one.
 pub(super) fn is_address(name: &str) -> bool {
-    let start = &name.as_bytes()[..name.len().min(12)];
+    if memchr::memchr3(b':', b'/', b'%', name.as_bytes()).is_none() {
+        return false;
+    }
+    let start = name.as_bytes()[..name.len().min(12)].to_ascii_lowercase();
     name.contains("://")
         || start.starts_with(b"/")
-        || start.to_ascii_lowercase().starts_with(b"%2f")
-        || start.to_ascii_lowercase().windows(6).any(|six| six == b"%3a%2f")
+        || start.starts_with(b"%2f")
+        || start.windows(6).any(|six| six == b"%3a%2f")
 }
 
 /// Whether a value starts with a placeholder.
@@ -67,16 +70,23 @@ pub(super) fn is_prose(word: &str) -> bool {
     (4..=20).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_lowercase())
 }
 
-/// Whether a path segment is a title: four words or more, and no number or code.
-pub(super) fn is_title(segment: &str) -> bool {
-    let words = segment.split(['-', '_']).filter(|word| word.bytes().all(|b| b.is_ascii_alphabetic())).count();
-    words >= 4 && !segment.contains(['{', '[', '$'])
+/// Whether a path has a title in it: a segment of four words or more, and no number or code.
+pub(super) fn has_title(path: &str) -> bool {
+    let is_title = |segment: &str| {
+        let words = segment.split(['-', '_']).filter(|word| word.bytes().all(|b| b.is_ascii_alphabetic())).count();
+        words >= 4 && !segment.contains(['{', '[', '$'])
+    };
+    memchr::memchr2_iter(b'-', b'_', path.as_bytes()).count() >= 3 && path.split('/').any(is_title)
 }
 
-/// `300x250`.
-pub(super) fn is_size(word: &str) -> bool {
-    let is_side = |side: &str| matches!(side.len(), 2..=4) && side.bytes().all(|b| b.is_ascii_digit());
-    word.split_once('x').is_some_and(|(width, height)| is_side(width) && is_side(height))
+/// Whether a path has a banner size in it: `300x250`.
+pub(super) fn has_size(path: &str) -> bool {
+    let bytes = path.as_bytes();
+    let is_side = |digits: usize| (2..=4).contains(&digits);
+    memchr::memchr_iter(b'x', bytes).any(|at| {
+        let before = bytes[..at].iter().rev().take_while(|b| b.is_ascii_digit()).count();
+        is_side(before) && is_side(bytes[at + 1..].iter().take_while(|b| b.is_ascii_digit()).count())
+    })
 }
 
 #[cfg(test)]
@@ -109,7 +119,8 @@ mod tests {
 
     #[test]
     fn sizes_and_titles() {
-        assert!(is_title("how-to-sync-a-bike") && !is_title("user-sync") && !is_title("8f14e45f-ceea-467a-8f14-e45fc"));
-        assert!(is_size("300x250") && !is_size("0x1") && !is_size("maxx"));
+        assert!(has_title("/blog/how-to-sync-a-bike") && !has_title("/user-sync/a-b-c/"));
+        assert!(!has_title("/8f14e45f-ceea-467a-8f14-e45fc"));
+        assert!(has_size("/a/300x250.html") && has_size("/b_728x90_v2") && !has_size("/0x1f") && !has_size("/maxx"));
     }
 }

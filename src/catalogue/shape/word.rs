@@ -4,7 +4,6 @@
 use std::ops::Range;
 
 /// The words of one text, lower case, kept in a row so that neighbours join without copying.
-#[derive(Default)]
 pub(super) struct Words {
     row: String,
     words: Vec<Word>,
@@ -18,6 +17,11 @@ struct Word {
 }
 
 impl Words {
+    /// None yet, with room for those of most texts.
+    pub(super) fn new() -> Self {
+        Self { row: String::with_capacity(128), words: Vec::with_capacity(16) }
+    }
+
     /// Cuts a text, forgetting the one before.
     pub(super) fn cut(&mut self, text: &str) {
         self.row.clear();
@@ -27,21 +31,24 @@ impl Words {
         for at in 0..=bytes.len() {
             let ends = at == bytes.len() || !bytes[at].is_ascii_alphanumeric();
             if ends || is_hump(bytes, at) {
-                self.push(&bytes[start..at], start);
+                // An empty one may lie inside a character.
+                if start < at {
+                    self.push(&text[start..at], start);
+                }
                 start = at + usize::from(ends);
             }
         }
     }
 
     /// Takes a word in, without the number behind it; numbers alone are none.
-    fn push(&mut self, word: &[u8], at: usize) {
-        let digits = word.iter().rev().take_while(|b| b.is_ascii_digit()).count();
-        let letters = &word[..word.len() - digits];
+    fn push(&mut self, word: &str, at: usize) {
+        let letters = word.trim_end_matches(|c: char| c.is_ascii_digit());
         if letters.is_empty() {
             return;
         }
         let from = self.row.len();
-        self.row.extend(letters.iter().map(|b| char::from(b.to_ascii_lowercase())));
+        self.row.push_str(letters);
+        self.row[from..].make_ascii_lowercase();
         self.words.push(Word { row: from..self.row.len(), text: at..at + word.len() });
     }
 
@@ -53,6 +60,11 @@ impl Words {
     pub(super) fn joined(&self, first: usize, count: usize) -> Option<&str> {
         let (from, to) = (self.words.get(first)?, self.words.get(first + count - 1)?);
         Some(&self.row[from.row.start..to.row.end])
+    }
+
+    /// The number of the first word that starts at `offset` of the text or behind it.
+    pub(super) fn from_offset(&self, offset: usize) -> usize {
+        self.words.partition_point(|word| word.text.start < offset)
     }
 
     /// Where these words stand in the text.
@@ -71,7 +83,7 @@ mod tests {
     use super::*;
 
     fn cut(text: &str) -> Vec<String> {
-        let mut words = Words::default();
+        let mut words = Words::new();
         words.cut(text);
         (0..words.len()).filter_map(|at| words.joined(at, 1).map(str::to_owned)).collect()
     }
@@ -88,7 +100,7 @@ mod tests {
     #[test]
     fn neighbours_join_and_are_found_in_the_text() {
         let text = "/x/user_Sync2/y";
-        let mut words = Words::default();
+        let mut words = Words::new();
         words.cut(text);
         assert_eq!(words.joined(1, 2), Some("usersync"));
         assert_eq!(&text[words.place(1, 2)], "user_Sync2");
