@@ -9,5 +9,7 @@ pub mod finding;
 pub mod limit;
 pub mod mapped;
 pub mod remedy;
+pub mod rule;
 pub mod span;
+pub mod suppress;
 pub mod url;
