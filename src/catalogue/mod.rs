@@ -5,6 +5,7 @@
 mod data;
 mod index;
 mod judge;
+pub mod shape;
 
 pub use data::*;
 pub use judge::{Call, Hop, Target, judge};
