@@ -9,5 +9,6 @@ pub mod finding;
 pub mod limit;
 pub mod mapped;
 pub mod remedy;
+pub mod report;
 pub mod span;
 pub mod url;
