@@ -11,6 +11,15 @@ import sys
 HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)+")
 
 
+def name(entity):
+    """The entity's name on one line; UTF-8 that the source has encoded twice is set right."""
+    text = " ".join(entity["name"].split())
+    try:
+        return text.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text
+
+
 def rows(entities):
     """Domain -> (entity, category). `*.example.com` and `example.com` both stand for the domain and what is under it.
 
@@ -22,7 +31,7 @@ def rows(entities):
             domain = written.removeprefix("*.").lower()
             if not HOST.fullmatch(domain):
                 sys.exit(f"{entity['name']}: {written!r} is not a domain")
-            row = (" ".join(entity["name"].split()), entity["category"])
+            row = (name(entity), entity["category"])
             if table.setdefault(domain, row) != row:
                 print(f"{domain}: kept {table[domain][0]}, not {row[0]}", file=sys.stderr)
     return table
