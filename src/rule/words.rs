@@ -12,7 +12,7 @@ static WORDS: LazyLock<Vec<(String, Words)>> = LazyLock::new(|| {
 /// The words of a rule.
 #[must_use]
 pub fn words(id: &str) -> Option<&'static Words> {
-    // Sorted by file name, which is the id.
+    // Sorted by file stem, which is the id.
     WORDS.binary_search_by(|(known, _)| known.as_str().cmp(id)).ok().map(|at| &WORDS[at].1)
 }
 
