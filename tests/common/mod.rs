@@ -78,12 +78,14 @@ impl Expect {
     pub(crate) fn read(path: &Path) -> Option<Self> {
         let bytes = fs::read(path).expect("a fixture can be read");
         let text = if bytes.starts_with(&[0xff, 0xfe]) {
-            let units: Vec<u16> = bytes[2..].chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
+            let units: Vec<u16> =
+                bytes[2..].chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
             String::from_utf16_lossy(&units)
         } else {
             String::from_utf8_lossy(&bytes).into_owned()
         };
-        let lines = if path.extension().is_some_and(|e| e == "json" || e == "jsonl") { json(&text)? } else { block(&text)? };
+        let lines =
+            if path.extension().is_some_and(|e| e == "json" || e == "jsonl") { json(&text)? } else { block(&text)? };
         let mut expect = Self::default();
         lines.iter().for_each(|line| expect.line(line));
         Some(expect)
