@@ -10,5 +10,7 @@ pub mod limit;
 pub mod mapped;
 pub mod remedy;
 pub mod report;
+pub mod rule;
 pub mod span;
+pub mod suppress;
 pub mod url;

@@ -5,9 +5,10 @@
 mod data;
 mod index;
 mod judge;
+pub mod shape;
 
 pub use data::*;
-pub use judge::{Call, Hop, judge};
+pub use judge::{Call, Hop, Target, judge};
 
 use crate::call::Confidence;
 use crate::mapped::HOLE;
@@ -19,6 +20,8 @@ use index::Index;
 pub struct Catalogue {
     vendors: Vec<(String, Vendor)>,
     index: Index,
+    /// Vendor and endpoint of each entry whose query names segments.
+    segment_endpoints: Vec<(usize, usize)>,
 }
 
 /// What the catalogue knows of a URL.
@@ -49,7 +52,17 @@ impl Catalogue {
     #[must_use]
     pub fn new(vendors: Vec<(String, Vendor)>) -> Self {
         let index = Index::new(&vendors);
-        Self { vendors, index }
+        let all = vendors.iter().enumerate();
+        let numbered = all.flat_map(|(v, (_, vendor))| vendor.endpoints.iter().enumerate().map(move |(e, x)| (v, e, x)));
+        let segment_endpoints = numbered.filter(|(.., x)| x.segments.is_some()).map(|(v, e, _)| (v, e)).collect();
+        Self { vendors, index, segment_endpoints }
+    }
+
+    /// The entry whose query names segments and whose path is this one, written without its first `/`.
+    #[must_use]
+    pub fn segment_endpoint(&self, path: &str) -> Option<&Endpoint> {
+        let mut entries = self.segment_endpoints.iter().map(|(v, e)| &self.vendors[*v].1.endpoints[*e]);
+        entries.find(|entry| entry.path.as_deref().is_some_and(|known| known.trim_start_matches('/') == path))
     }
 
     /// Adds hosts that are CNAMEs of a vendor's own hosts. `vendor` is the stem of its file or its name.

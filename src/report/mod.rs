@@ -7,7 +7,8 @@ mod human;
 mod json;
 mod paint;
 mod plain;
-mod rulebook;
+mod reference;
+
 mod table;
 mod verdict;
 

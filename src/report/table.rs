@@ -6,7 +6,7 @@ use super::plain::{self, count, visible};
 use super::{Format, Style, json};
 use crate::catalogue::Words;
 use crate::finding::{CallRecord, Report};
-use comfy_table::{Cell, ColumnConstraint, ContentArrangement, Table, Width, presets};
+use comfy_table::{Cell, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -87,7 +87,8 @@ pub fn rules<'w>(
 
 fn table(width: usize, header: &[&str]) -> Table {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY);
+    let line = LineStyle::none().fill('─').junction('─');
+    table.load_style(TableStyle::new().header_separator(line));
     table.set_content_arrangement(ContentArrangement::Dynamic);
     table.set_width(u16::try_from(width).unwrap_or(u16::MAX));
     table.set_header(header);

@@ -1,6 +1,10 @@
 //! A *remedy* is what to do instead of a call: which segments to associate with the creative on the server, with which
 //! action, what is lost by it, and what to delete from the markup.
 
+mod replace;
+
+pub use replace::{added, is_mitigated, replace};
+
 use crate::call::Trigger;
 use crate::span::Span;
 use serde::Serialize;
@@ -58,4 +62,25 @@ pub struct Remedy {
     pub lost: Vec<String>,
     /// The bytes to delete: the element, statement or attribute.
     pub remove: Option<Span>,
+}
+
+impl Remedy {
+    /// The segments to associate in words: `segment 1234567`, `segments 1, 2 and the code "cart"`.
+    #[must_use]
+    pub fn segments(&self) -> String {
+        let ids: Vec<String> = self.associate.iter().filter_map(|one| one.segment).map(|id| id.to_string()).collect();
+        let codes: Vec<String> = self.associate.iter().filter_map(|one| one.code.clone()).collect();
+        let phrase = |one: &str, many: &str, names: &[String]| match names {
+            [] => None,
+            [name] => Some(format!("{one} {name}")),
+            names => Some(format!("{many} {}", names.join(", "))),
+        };
+        let ids = phrase("segment", "segments", &ids);
+        let codes = phrase("segment code", "segment codes", &codes);
+        match (ids, codes) {
+            (None, None) => "its segments".to_owned(),
+            (Some(one), None) | (None, Some(one)) => one,
+            (Some(ids), Some(codes)) => format!("{ids} and {codes}"),
+        }
+    }
 }

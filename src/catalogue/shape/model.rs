@@ -1,0 +1,307 @@
+//! The data of `rules/shape.toml`, ready to be asked: which mark a word carries where it stands, and what marks weigh.
+
+use crate::call::Confidence;
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+/// Where in a URL, or around it, a word stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Place {
+    /// Host labels before the registrable domain.
+    Host,
+    /// The path.
+    Path,
+    /// The path's last segment, whole, without extension.
+    Last,
+    /// The extension of the path's last segment.
+    Extension,
+    /// A parameter's name.
+    Name,
+    /// The name of a placeholder, anywhere.
+    Macro,
+    /// The path of a URL inside the query.
+    Inner,
+    /// How the call is made.
+    Via,
+    /// What no word says; the names are those of [`Form`].
+    Form,
+}
+
+const PLACES: usize = Place::Form as usize + 1;
+
+/// What is seen in a URL without any word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// A redirect parameter holds an address or a placeholder for one.
+    Return,
+    /// A whole URL stands in the query elsewhere.
+    Nested,
+    /// The address inside the query has a user id's placeholder.
+    ReturnMacro,
+    /// The address inside the query has a parameter for a user id.
+    ReturnUser,
+    /// The address inside the query ends with `=`, for an id to be put behind.
+    ReturnOpen,
+    /// A user id's parameter holds what looks like one.
+    Id,
+    /// Consent parameters beside a redirect parameter with an address.
+    ConsentReturn,
+    /// A banner size.
+    Size,
+    /// The user cannot see what makes the call.
+    Hidden,
+}
+
+/// What a mark says of what it stands with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Role {
+    /// A user's id: a parameter that holds one, a placeholder for one.
+    User,
+    /// A parameter that holds the address to return to.
+    Return,
+    /// A parameter that holds the user's consent.
+    Consent,
+    /// Nothing.
+    #[default]
+    Other,
+}
+
+const FORMS: [&str; 9] =
+    ["return", "nested", "return-macro", "return-user", "return-open", "id", "consent-return", "size", "hidden"];
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    bias: f32,
+    threshold: Threshold,
+    #[serde(rename = "mark")]
+    marks: Vec<Entry>,
+}
+
+/// Scores from which on a confidence is earned.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Threshold {
+    low: f32,
+    medium: f32,
+    high: f32,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    name: String,
+    place: Place,
+    #[serde(default)]
+    role: Role,
+    weight: f32,
+    /// Not to be fitted: the known calls do not show it.
+    #[serde(default, rename = "fixed")]
+    _fixed: bool,
+    /// The evidence in words, `{}` being the word met. None for a mark against.
+    #[serde(default)]
+    says: Option<String>,
+    #[serde(default)]
+    words: Vec<String>,
+    /// Marks whose words count here too.
+    #[serde(default)]
+    words_of: Vec<String>,
+}
+
+/// Marks found in one URL.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Set(u64);
+
+impl Set {
+    pub(super) fn add(&mut self, mark: usize) {
+        self.0 |= 1 << mark;
+    }
+}
+
+/// A word of the lists and the mark it carries.
+#[derive(Clone, Copy)]
+pub(super) struct Known {
+    pub(super) mark: usize,
+    pub(super) word: &'static str,
+}
+
+pub(super) struct Model {
+    bias: f32,
+    threshold: Threshold,
+    marks: Vec<Entry>,
+    lexicons: [Lexicon; PLACES],
+    forms: [Known; FORMS.len()],
+}
+
+pub(super) static MODEL: LazyLock<Model> = LazyLock::new(|| {
+    let file: File = toml::from_str(include_str!("../../../rules/shape.toml")).expect("rules/shape.toml is tested");
+    Model::new(file)
+});
+
+impl Model {
+    fn new(file: File) -> Self {
+        assert!(file.marks.len() <= u64::BITS as usize, "rules/shape.toml: a set of marks has 64 places");
+        let mut lexicons: [Lexicon; PLACES] = Default::default();
+        for (mark, entry) in file.marks.iter().enumerate() {
+            let borrowed = file.marks.iter().filter(|other| entry.words_of.contains(&other.name));
+            let words = entry.words.iter().chain(borrowed.flat_map(|other| &other.words));
+            words.for_each(|word| lexicons[entry.place as usize].add(word, mark));
+        }
+        lexicons.iter_mut().for_each(Lexicon::settle);
+        let form = |name| lexicons[Place::Form as usize].find(name).expect("every form has a mark, which is tested");
+        let forms = FORMS.map(form);
+        Self { bias: file.bias, threshold: file.threshold, marks: file.marks, lexicons, forms }
+    }
+
+    /// The mark that a word carries in a place; `word` in lower case.
+    pub(super) fn find(&self, place: Place, word: &str) -> Option<Known> {
+        self.lexicons[place as usize].find(word)
+    }
+
+    /// The same, whole words only: for words put together of several.
+    pub(super) fn find_whole(&self, place: Place, word: &str) -> Option<Known> {
+        self.lexicons[place as usize].whole.get(word).copied()
+    }
+
+    /// The mark of a form.
+    pub(super) fn form(&self, form: Form) -> Known {
+        self.forms[form as usize]
+    }
+
+    pub(super) fn role(&self, mark: usize) -> Role {
+        self.marks[mark].role
+    }
+
+    pub(super) fn name(&self, mark: usize) -> &str {
+        &self.marks[mark].name
+    }
+
+    pub(super) fn weight(&self, mark: usize) -> f32 {
+        self.marks[mark].weight
+    }
+
+    /// The evidence of a mark, for a text met in the URL.
+    pub(super) fn says(&self, mark: usize, text: &str) -> Option<String> {
+        self.marks[mark].says.as_ref().map(|says| says.replace("{}", text))
+    }
+
+    /// How likely a user sync is, 0 to 1.
+    pub(super) fn score(&self, found: Set) -> f32 {
+        let (mut sum, mut left) = (self.bias, found.0);
+        while left != 0 {
+            sum += self.marks[left.trailing_zeros() as usize].weight;
+            left &= left - 1;
+        }
+        1.0 / (1.0 + (-sum).exp())
+    }
+
+    /// The confidence that a score has earned, if any.
+    pub(super) fn confidence(&self, score: f32) -> Option<Confidence> {
+        let steps = [
+            (self.threshold.high, Confidence::High),
+            (self.threshold.medium, Confidence::Medium),
+            (self.threshold.low, Confidence::Low),
+        ];
+        steps.into_iter().find(|(from, _)| score >= *from).map(|(_, confidence)| confidence)
+    }
+}
+
+/// The words of one place: whole ones, and *stems* that stand for every word that starts (`uid*`), ends (`*uid`) or
+/// goes on (`*uid*`) with them.
+#[derive(Default)]
+struct Lexicon {
+    whole: FxHashMap<&'static str, Known>,
+    stems: Vec<Stem>,
+}
+
+struct Stem {
+    text: &'static str,
+    open_start: bool,
+    open_end: bool,
+    known: Known,
+}
+
+impl Lexicon {
+    fn add(&mut self, word: &str, mark: usize) {
+        // The model lives as long as the program, and so do its words.
+        let word: &'static str = word.to_owned().leak();
+        let known = Known { mark, word };
+        let text = word.trim_matches('*');
+        if text == word {
+            self.whole.insert(word, known);
+        } else {
+            let (open_start, open_end) = (word.starts_with('*'), word.ends_with('*'));
+            self.stems.push(Stem { text, open_start, open_end, known });
+        }
+    }
+
+    /// The longest stem decides, so it comes first; what it has in the middle is a word by itself.
+    fn settle(&mut self) {
+        self.stems.sort_by_key(|stem| std::cmp::Reverse(stem.text.len()));
+        for stem in &self.stems {
+            self.whole.entry(stem.text).or_insert(stem.known);
+        }
+    }
+
+    fn find(&self, word: &str) -> Option<Known> {
+        let whole = self.whole.get(word).copied();
+        whole.or_else(|| self.stems.iter().find(|stem| stem.fits(word)).map(|stem| stem.known))
+    }
+}
+
+impl Stem {
+    fn fits(&self, word: &str) -> bool {
+        match (self.open_start, self.open_end) {
+            (true, true) => word.contains(self.text),
+            (true, false) => word.ends_with(self.text),
+            _ => word.starts_with(self.text),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    fn file() -> File {
+        toml::from_str(include_str!("../../../rules/shape.toml")).expect("parses")
+    }
+
+    #[test]
+    fn no_word_stands_twice_in_a_place() {
+        let mut seen = BTreeSet::new();
+        for entry in file().marks {
+            for word in entry.words {
+                assert!(seen.insert((entry.place as usize, word.clone())), "{word} again in {}", entry.name);
+            }
+        }
+    }
+
+    #[test]
+    fn every_form_has_its_mark_and_no_other_name_is_a_form() {
+        let forms = file().marks.into_iter().filter(|entry| entry.place == Place::Form);
+        let named: BTreeSet<String> = forms.flat_map(|entry| entry.words).collect();
+        assert_eq!(named, FORMS.iter().map(|name| (*name).to_owned()).collect());
+    }
+
+    #[test]
+    fn a_mark_with_words_for_people_speaks_for_a_sync_and_one_without_against() {
+        for entry in file().marks {
+            let fits = if entry.says.is_some() { entry.weight >= 0.0 } else { entry.weight <= 0.0 };
+            assert!(fits, "{}: {}", entry.name, entry.weight);
+        }
+    }
+
+    #[test]
+    fn borrowed_words_exist() {
+        let file = file();
+        let names: BTreeSet<_> = file.marks.iter().map(|entry| &entry.name).collect();
+        assert_eq!(names.len(), file.marks.len(), "names are unique");
+        let borrowed = file.marks.iter().flat_map(|entry| &entry.words_of);
+        borrowed.for_each(|name| assert!(names.contains(name), "{name}"));
+    }
+}

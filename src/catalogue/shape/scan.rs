@@ -1,0 +1,189 @@
+//! One walk over a URL that reports every mark on it: host labels, path, parameters, what their values hold.
+
+use super::Context;
+use super::model::{Form, Known, MODEL, Place, Role};
+use super::placeholder::placeholders;
+use super::text::{address, decoded, head, is_address, is_id, is_placeholder, is_size, squeezed};
+use super::word::Words;
+use crate::url::Url;
+
+/// Parameters that are looked at.
+const PARAMS: usize = 64;
+/// Words that are read as one at most: `get-user-id`.
+const JOINED: usize = 3;
+
+/// A mark met in a URL.
+pub(super) struct Hit<'t> {
+    pub(super) mark: usize,
+    /// The word of the lists.
+    pub(super) word: &'static str,
+    /// As it stands in the URL.
+    pub(super) text: &'t str,
+}
+
+/// Reports the marks of a URL to `sink`, some more than once.
+pub(super) fn scan(url: &Url, context: &Context, sink: &mut impl FnMut(Hit<'_>)) {
+    let mut scan = Scan { sink, words: Words::default(), consent: false, returns: false };
+    scan.context(context);
+    scan.host(url.host.as_str().unwrap_or_default());
+    scan.path(&decoded(head(url.path())));
+    for (name, value) in url.params().take(PARAMS) {
+        scan.param(head(name), head(value));
+    }
+    if scan.consent && scan.returns {
+        scan.form(Form::ConsentReturn, "");
+    }
+}
+
+struct Scan<'s, S> {
+    sink: &'s mut S,
+    words: Words,
+    /// Whether a consent parameter was met; it counts in company only.
+    consent: bool,
+    /// Whether a redirect parameter with an address was met.
+    returns: bool,
+}
+
+impl<S: FnMut(Hit<'_>)> Scan<'_, S> {
+    fn hit(&mut self, known: Known, text: &str) {
+        (self.sink)(Hit { mark: known.mark, word: known.word, text });
+    }
+
+    fn form(&mut self, form: Form, text: &str) {
+        self.hit(MODEL.form(form), text);
+    }
+
+    fn context(&mut self, context: &Context) {
+        if let Some(known) = MODEL.find_whole(Place::Via, context.via) {
+            self.hit(known, context.via);
+        }
+        if context.hidden {
+            self.form(Form::Hidden, "");
+        }
+    }
+
+    /// The labels before the registrable domain; that one is a name, and names say nothing.
+    fn host(&mut self, host: &str) {
+        let domain = psl::domain_str(host).map_or(host.len(), str::len);
+        for label in host[..host.len() - domain].split('.').filter(|label| !label.is_empty()) {
+            self.cut(Place::Host, label);
+        }
+    }
+
+    fn path(&mut self, path: &str) {
+        let inner = address(path).filter(|at| *at > 2);
+        let own = inner.map_or(path, |at| &path[..at]);
+        self.cut(Place::Path, own);
+        self.last(own);
+        self.placeholders(path, own.len());
+        if own.split(['/', '_', '-', '.']).any(is_size) {
+            self.form(Form::Size, "");
+        }
+        if let Some(at) = inner {
+            self.form(Form::Nested, "");
+            self.inner(&path[at..]);
+        }
+    }
+
+    /// The last segment, whole, and its extension.
+    fn last(&mut self, path: &str) {
+        let segment = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+        let segment = segment.split([';', ':', '=', '{', '[', '$']).next().unwrap_or_default();
+        let (stem, extension) = segment.rsplit_once('.').unwrap_or((segment, ""));
+        for (place, text) in [(Place::Extension, extension), (Place::Last, stem)] {
+            if let Some(known) = squeezed(text, |word| MODEL.find_whole(place, word)) {
+                self.hit(known, text);
+            }
+        }
+    }
+
+    /// Looks the words of a text up: three neighbours as one before two, two before one.
+    fn cut(&mut self, place: Place, text: &str) {
+        let mut words = std::mem::take(&mut self.words);
+        words.cut(text);
+        let mut at = 0;
+        while at < words.len() {
+            let joined = (1..=JOINED).rev().find_map(|count| {
+                let word = words.joined(at, count)?;
+                let known = if count == 1 { MODEL.find(place, word) } else { MODEL.find_whole(place, word) };
+                Some((count, known?))
+            });
+            if let Some((count, known)) = joined {
+                self.hit(known, &text[words.place(at, count)]);
+            }
+            at += joined.map_or(1, |(count, _)| count);
+        }
+        self.words = words;
+    }
+
+    fn param(&mut self, name: &str, value: &str) {
+        if is_address(name) {
+            return self.value(Role::Return, &format!("{name}={value}"));
+        }
+        let name = name.trim_start_matches("amp;");
+        let known = name_of(name);
+        if let Some(known) = known {
+            self.hit(known, name);
+        }
+        match known.map_or(Role::Other, |known| MODEL.role(known.mark)) {
+            Role::Consent => self.consent = true,
+            role if !value.is_empty() => self.value(role, value),
+            _ => {}
+        }
+    }
+
+    fn value(&mut self, role: Role, value: &str) {
+        let value = decoded(value);
+        let inner = address(&value).or_else(|| (role == Role::Return && value.starts_with('/')).then_some(0));
+        self.placeholders(&value, inner.unwrap_or(value.len()));
+        match role {
+            Role::User if is_id(&value) => self.form(Form::Id, &value),
+            Role::Return if inner.is_some() || is_placeholder(&value) => {
+                self.returns = true;
+                self.form(Form::Return, "");
+            }
+            _ if inner.is_some() => self.form(Form::Nested, ""),
+            _ => {}
+        }
+        if let Some(at) = inner {
+            self.inner(&value[at..]);
+        }
+    }
+
+    /// An address inside, without its scheme: its path, whether it takes an id, whether it waits for one.
+    fn inner(&mut self, url: &str) {
+        let (start, query) = url.split_once('?').unwrap_or((url, ""));
+        if let Some(at) = start.find('/') {
+            self.cut(Place::Inner, &start[at..]);
+        }
+        let names = query.split('&').map(|pair| pair.split('=').next().unwrap_or_default());
+        let is_user = |name: &str| name_of(name).is_some_and(|known| MODEL.role(known.mark) == Role::User);
+        if let Some(name) = names.take(PARAMS).find(|name| is_user(name)) {
+            self.form(Form::ReturnUser, name);
+        }
+        if url.trim_end_matches('&').ends_with('=') {
+            self.form(Form::ReturnOpen, "");
+        }
+    }
+
+    /// The placeholders of a decoded text; those from `inner` on stand in an address inside.
+    fn placeholders(&mut self, text: &str, inner: usize) {
+        placeholders(text, &mut |found| {
+            let Some(known) = squeezed(found.name, |word| MODEL.find(Place::Macro, word)) else { return };
+            // Without brackets only a word that leaves no doubt counts.
+            if found.bare && MODEL.role(known.mark) != Role::User {
+                return;
+            }
+            let whole = &text[found.whole.clone()];
+            self.hit(known, whole);
+            if found.whole.start > inner && MODEL.role(known.mark) == Role::User {
+                self.form(Form::ReturnMacro, whole);
+            }
+        });
+    }
+}
+
+/// The mark of a parameter's name, read without case and punctuation.
+fn name_of(name: &str) -> Option<Known> {
+    squeezed(name, |word| MODEL.find(Place::Name, word))
+}
