@@ -71,6 +71,7 @@ fn evidence(url: &Url, context: &Context) -> Vec<String> {
     let mut found: Vec<(usize, String)> = Vec::new();
     scan(url, context, &mut |hit| {
         if let Some(says) = MODEL.says(hit.mark, hit.text)
+            && MODEL.weight(hit.mark) > 0.0
             && !found.iter().any(|(mark, _)| *mark == hit.mark)
         {
             found.push((hit.mark, says));

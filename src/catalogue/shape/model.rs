@@ -42,16 +42,20 @@ pub(super) enum Form {
     ReturnMacro,
     /// The address inside the query has a parameter for a user id.
     ReturnUser,
-    /// The address inside the query ends with `=`, for an id to be put behind.
-    ReturnOpen,
+    /// The address inside the query has the placeholder of some id.
+    ReturnId,
     /// A user id's parameter holds what looks like one.
     Id,
     /// Consent parameters beside a redirect parameter with an address.
     ConsentReturn,
     /// A banner size.
     Size,
-    /// The user cannot see what makes the call.
-    Hidden,
+    /// The path has words that no list knows: a page's address.
+    Prose,
+    /// The path has a title in it: `how-to-choose-a-bike`.
+    Title,
+    /// A frame that the user cannot see makes the call.
+    HiddenFrame,
 }
 
 /// What a mark says of what it stands with.
@@ -69,8 +73,22 @@ pub(super) enum Role {
     Other,
 }
 
-const FORMS: [&str; 9] =
-    ["return", "nested", "return-macro", "return-user", "return-open", "id", "consent-return", "size", "hidden"];
+const FORMS: [&str; 11] = [
+    "return",
+    "nested",
+    "return-macro",
+    "return-user",
+    "return-id",
+    "id",
+    "consent-return",
+    "size",
+    "prose",
+    "title",
+    "hidden-frame",
+];
+
+/// Bytes from which on a stem may be looked for in words put together.
+const LONG_STEM: usize = 8;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -161,7 +179,12 @@ impl Model {
         self.lexicons[place as usize].find(word)
     }
 
-    /// The same, whole words only: for words put together of several.
+    /// The same for words put together of several: of stems only long ones that may stand anywhere.
+    pub(super) fn find_joined(&self, place: Place, word: &str) -> Option<Known> {
+        self.lexicons[place as usize].find_long(word)
+    }
+
+    /// The same, whole words only.
     pub(super) fn find_whole(&self, place: Place, word: &str) -> Option<Known> {
         self.lexicons[place as usize].whole.get(word).copied()
     }
@@ -249,6 +272,12 @@ impl Lexicon {
     fn find(&self, word: &str) -> Option<Known> {
         let whole = self.whole.get(word).copied();
         whole.or_else(|| self.stems.iter().find(|stem| stem.fits(word)).map(|stem| stem.known))
+    }
+
+    fn find_long(&self, word: &str) -> Option<Known> {
+        let whole = self.whole.get(word).copied();
+        let mut long = self.stems.iter().take_while(|stem| stem.text.len() >= LONG_STEM);
+        whole.or_else(|| long.find(|stem| stem.open_start && stem.open_end && stem.fits(word)).map(|stem| stem.known))
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Context;
 use super::model::{Form, Known, MODEL, Place, Role};
 use super::placeholder::placeholders;
-use super::text::{address, decoded, head, is_address, is_id, is_placeholder, is_size, squeezed};
+use super::text::{address, decoded, head, is_address, is_id, is_placeholder, is_prose, is_size, is_title, squeezed};
 use super::word::Words;
 use crate::url::Url;
 
@@ -11,6 +11,8 @@ use crate::url::Url;
 const PARAMS: usize = 64;
 /// Words that are read as one at most: `get-user-id`.
 const JOINED: usize = 3;
+/// Unknown words of a path that make it a page's address.
+const PROSE: usize = 2;
 
 /// A mark met in a URL.
 pub(super) struct Hit<'t> {
@@ -57,8 +59,9 @@ impl<S: FnMut(Hit<'_>)> Scan<'_, S> {
         if let Some(known) = MODEL.find_whole(Place::Via, context.via) {
             self.hit(known, context.via);
         }
-        if context.hidden {
-            self.form(Form::Hidden, "");
+        // Impressions are counted by hidden images too; only a frame is telling.
+        if context.hidden && context.via.starts_with("iframe") {
+            self.form(Form::HiddenFrame, "");
         }
     }
 
@@ -73,9 +76,14 @@ impl<S: FnMut(Hit<'_>)> Scan<'_, S> {
     fn path(&mut self, path: &str) {
         let inner = address(path).filter(|at| *at > 2);
         let own = inner.map_or(path, |at| &path[..at]);
-        self.cut(Place::Path, own);
+        if self.cut(Place::Path, own) >= PROSE {
+            self.form(Form::Prose, "");
+        }
         self.last(own);
         self.placeholders(path, own.len());
+        if own.split('/').any(is_title) {
+            self.form(Form::Title, "");
+        }
         if own.split(['/', '_', '-', '.']).any(is_size) {
             self.form(Form::Size, "");
         }
@@ -98,22 +106,25 @@ impl<S: FnMut(Hit<'_>)> Scan<'_, S> {
     }
 
     /// Looks the words of a text up: three neighbours as one before two, two before one.
-    fn cut(&mut self, place: Place, text: &str) {
+    /// Returns how many words no list knows.
+    fn cut(&mut self, place: Place, text: &str) -> usize {
         let mut words = std::mem::take(&mut self.words);
         words.cut(text);
-        let mut at = 0;
+        let (mut at, mut unknown) = (0, 0);
         while at < words.len() {
             let joined = (1..=JOINED).rev().find_map(|count| {
                 let word = words.joined(at, count)?;
-                let known = if count == 1 { MODEL.find(place, word) } else { MODEL.find_whole(place, word) };
+                let known = if count == 1 { MODEL.find(place, word) } else { MODEL.find_joined(place, word) };
                 Some((count, known?))
             });
             if let Some((count, known)) = joined {
                 self.hit(known, &text[words.place(at, count)]);
             }
+            unknown += usize::from(joined.is_none() && words.joined(at, 1).is_some_and(is_prose));
             at += joined.map_or(1, |(count, _)| count);
         }
         self.words = words;
+        unknown
     }
 
     fn param(&mut self, name: &str, value: &str) {
@@ -134,7 +145,8 @@ impl<S: FnMut(Hit<'_>)> Scan<'_, S> {
 
     fn value(&mut self, role: Role, value: &str) {
         let value = decoded(value);
-        let inner = address(&value).or_else(|| (role == Role::Return && value.starts_with('/')).then_some(0));
+        let own_host = role == Role::Return && value.starts_with('/') && !value.starts_with("//");
+        let inner = if own_host { Some(0) } else { address(&value) };
         self.placeholders(&value, inner.unwrap_or(value.len()));
         match role {
             Role::User if is_id(&value) => self.form(Form::Id, &value),
@@ -161,9 +173,6 @@ impl<S: FnMut(Hit<'_>)> Scan<'_, S> {
         if let Some(name) = names.take(PARAMS).find(|name| is_user(name)) {
             self.form(Form::ReturnUser, name);
         }
-        if url.trim_end_matches('&').ends_with('=') {
-            self.form(Form::ReturnOpen, "");
-        }
     }
 
     /// The placeholders of a decoded text; those from `inner` on stand in an address inside.
@@ -176,8 +185,11 @@ impl<S: FnMut(Hit<'_>)> Scan<'_, S> {
             }
             let whole = &text[found.whole.clone()];
             self.hit(known, whole);
-            if found.whole.start > inner && MODEL.role(known.mark) == Role::User {
-                self.form(Form::ReturnMacro, whole);
+            match MODEL.role(known.mark) {
+                _ if found.whole.start < inner => {}
+                Role::User => self.form(Form::ReturnMacro, whole),
+                _ if MODEL.weight(known.mark) > 0.0 => self.form(Form::ReturnId, whole),
+                _ => {}
             }
         });
     }

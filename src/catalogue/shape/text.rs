@@ -69,6 +69,17 @@ pub(super) fn is_id(value: &str) -> bool {
     value.len() >= 8 && digits >= 3 && value.bytes().all(fits)
 }
 
+/// Whether a word may be one of a language: letters alone, some of them.
+pub(super) fn is_prose(word: &str) -> bool {
+    (4..=20).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_lowercase())
+}
+
+/// Whether a path segment is a title: four words or more, and no number or code.
+pub(super) fn is_title(segment: &str) -> bool {
+    let words = segment.split(['-', '_']).filter(|word| word.bytes().all(|b| b.is_ascii_alphabetic())).count();
+    words >= 4 && !segment.contains(['{', '[', '$'])
+}
+
 /// `300x250`.
 pub(super) fn is_size(word: &str) -> bool {
     let is_side = |side: &str| matches!(side.len(), 2..=4) && side.bytes().all(|b| b.is_ascii_digit());
