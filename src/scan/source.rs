@@ -26,7 +26,7 @@ pub(super) fn scan(input: &Input, bytes: &[u8], settings: &Settings, used: &Used
     let lines = Lines::new(&decoded);
     let problems = decoded.notes.iter().map(|note| problem(&input.shown, note, &lines)).collect();
     let mut outcome = Outcome { problems, ..Outcome::default() };
-    let Some(language) = sniff(input, &decoded.text).language() else { return outcome };
+    let language = sniff(input, &decoded.text).language();
     let extraction = extract::extract(&decoded.text, &decoded.map, language);
     outcome.problems.extend(extraction.notes.iter().map(|note| problem(&input.shown, note, &lines)));
     Source { input, decoded: &decoded, lines: &lines, settings, used }.judge(extraction, &mut outcome);
@@ -88,7 +88,7 @@ impl Source<'_> {
     }
 
     fn word(&self, said: Vec<Said>, calls: &[Call]) -> Vec<Finding> {
-        let mut writer = Writer::new(self.input.shown.clone(), &self.decoded.text, self.lines, self.settings);
+        let mut writer = Writer::new(self.input.shown.clone(), self.lines, self.settings);
         said.into_iter().filter_map(|one| writer.write(one.rule, one.draft, one.call.map(|at| &calls[at]))).collect()
     }
 

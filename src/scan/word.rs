@@ -14,7 +14,6 @@ use std::sync::Arc;
 /// Writes the findings of one source.
 pub(super) struct Writer<'a> {
     path: Arc<str>,
-    text: &'a str,
     lines: &'a Lines<'a>,
     settings: &'a Settings,
     /// How often each rule spoke of the same text already.
@@ -22,8 +21,8 @@ pub(super) struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(path: Arc<str>, text: &'a str, lines: &'a Lines<'a>, settings: &'a Settings) -> Self {
-        Self { path, text, lines, settings, seen: FxHashMap::default() }
+    pub(super) fn new(path: Arc<str>, lines: &'a Lines<'a>, settings: &'a Settings) -> Self {
+        Self { path, lines, settings, seen: FxHashMap::default() }
     }
 
     /// The finding, unless the rule is off or the draft is less sure than asked for.

@@ -45,7 +45,7 @@ pub fn scan(path: &Path) -> Report {
 
 /// Scans files together.
 pub fn scan_all(paths: &[PathBuf]) -> Report {
-    let input = |path: &PathBuf| Input { path: path.clone(), shown: Arc::from(shown(path)), named: true };
+    let input = |path: &PathBuf| Input { path: path.clone(), shown: Arc::from(shown(path)), named: true, stdin: false };
     let inputs: Vec<Input> = paths.iter().map(input).collect();
     run(&inputs, &SETTINGS, &Used::new(&[]), Vec::new())
 }
