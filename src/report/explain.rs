@@ -1,10 +1,8 @@
 //! The page of a rule in the terminal: what it is about, why it matters, what to do, when to silence it.
 
 use super::paint::Paint;
-use super::rulebook::reference_parts;
-use super::{Style, plain};
+use super::{Style, plain, reference};
 use crate::catalogue::Words;
-use crate::finding::Severity;
 use std::io::{self, Write};
 
 /// Columns by which the text is set in.
@@ -34,11 +32,7 @@ struct Page {
 
 impl Page {
     fn head(&self, words: &Words, out: &mut dyn Write) -> io::Result<()> {
-        let severity = match words.severity.as_str() {
-            "error" => Severity::Error,
-            "warning" => Severity::Warning,
-            _ => Severity::Info,
-        };
+        let severity = words.default_severity();
         let name = self.paint.severity(severity, &format!("{}[{}]", plain::severity(severity), words.id));
         writeln!(out, "{name} {}", self.paint.bold(&words.title))?;
         match &words.disapproval {
@@ -82,7 +76,7 @@ impl Page {
     fn references(&self, references: &[String], out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{}\n", self.paint.heading("References"))?;
         for reference in references {
-            let (title, url) = reference_parts(reference);
+            let (title, url) = reference::parts(reference);
             writeln!(out, "{}", self.wrapped(title))?;
             if let Some(url) = url {
                 writeln!(out, "{INDENT}{}", self.paint.link(Some(url), &self.paint.dim(url)))?;

@@ -7,8 +7,10 @@ mod human;
 mod json;
 mod paint;
 mod plain;
-mod rulebook;
+mod reference;
+
 mod table;
+mod vendor;
 mod verdict;
 
 #[cfg(test)]
@@ -16,6 +18,7 @@ mod tests;
 
 pub use explain::explain;
 pub use table::rules;
+pub use vendor::{Answer, answers, answers_json, vendors, vendors_json};
 pub use verdict::Verdict;
 
 use crate::finding::Report;

@@ -6,7 +6,7 @@ use super::plain::{self, count, visible};
 use super::{Format, Style, json};
 use crate::catalogue::Words;
 use crate::finding::{CallRecord, Report};
-use comfy_table::{Cell, ColumnConstraint, ContentArrangement, Table, Width, presets};
+use comfy_table::{Cell, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -85,9 +85,10 @@ pub fn rules<'w>(
     separated(&["`taglint explain RULE` says why a rule matters and how to fix what it finds"], style.width, out)
 }
 
-fn table(width: usize, header: &[&str]) -> Table {
+pub(super) fn table(width: usize, header: &[&str]) -> Table {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY);
+    let line = LineStyle::none().fill('─').junction('─');
+    table.load_style(TableStyle::new().header_separator(line));
     table.set_content_arrangement(ContentArrangement::Dynamic);
     table.set_width(u16::try_from(width).unwrap_or(u16::MAX));
     table.set_header(header);
