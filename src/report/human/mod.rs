@@ -52,7 +52,8 @@ pub(super) fn problems(problems: &[Problem], style: &Style, out: &mut dyn Write)
         writeln!(out, "{code} {}\n", paint.bold(&problem_place(problem)))?;
         let mark = paint.severity(Severity::Warning, "⚠");
         let first = format!("  {mark} ");
-        let options = textwrap::Options::new(style.width.saturating_sub(2)).initial_indent(&first).subsequent_indent("    ");
+        let options =
+            textwrap::Options::new(style.width.saturating_sub(2)).initial_indent(&first).subsequent_indent("    ");
         writeln!(out, "{}\n", textwrap::fill(&visible(&problem.message), options))?;
     }
     Ok(())

@@ -17,9 +17,21 @@ fn look() {
     let what = std::env::var("F").unwrap_or_default();
     match what.as_str() {
         "calls" => calls(Format::Human, &sample::report(), &style, &mut out).unwrap(),
-        "rules" => rules([rulebook::words("segment-pixel").unwrap(), rulebook::words("usersync-call").unwrap()], Format::Human, &style, &mut out).unwrap(),
+        "rules" => rules(
+            [rulebook::words("segment-pixel").unwrap(), rulebook::words("usersync-call").unwrap()],
+            Format::Human,
+            &style,
+            &mut out,
+        )
+        .unwrap(),
         "explain" => explain(rulebook::words("segment-pixel").unwrap(), &style, &mut out).unwrap(),
-        _ => check(Format::from_str(if what.is_empty() { "human" } else { &what }, true).unwrap(), &sample::report(), &style, &mut out).unwrap(),
+        _ => check(
+            Format::from_str(if what.is_empty() { "human" } else { &what }, true).unwrap(),
+            &sample::report(),
+            &style,
+            &mut out,
+        )
+        .unwrap(),
     }
     std::fs::write("/tmp/report-look.txt", out).unwrap();
 }

@@ -82,7 +82,8 @@ pub(crate) fn pixel() -> Finding {
 
 /// A sync with a long URL in a long line, that carries the browser on.
 pub(crate) fn sync() -> Finding {
-    let inner = "https://match.example.com/cookie/store/v2?partner=acme&uid=$UID&gdpr=${GDPR}&gdpr_consent=${GDPR_CONSENT_755}";
+    let inner =
+        "https://match.example.com/cookie/store/v2?partner=acme&uid=$UID&gdpr=${GDPR}&gdpr_consent=${GDPR_CONSENT_755}";
     let url = "https://ib.adnxs.com/getuid?https%3A%2F%2Fmatch.example.com%2Fcookie%2Fstore%2Fv2%3Fpartner%3Dacme%26uid\
                %3D%24UID%26gdpr%3D%24%7BGDPR%7D%26gdpr_consent%3D%24%7BGDPR_CONSENT_755%7D";
     let line = format!(
