@@ -15,7 +15,7 @@ pub(super) fn calls(report: &Report, style: &Style, out: &mut dyn Write) -> io::
     let paint = Paint::new(style);
     for group in report.calls.chunk_by(|left, right| left.path == right.path) {
         writeln!(out, "{}  {}", paint.heading(&visible(&group[0].path)), paint.dim(&count(group.len(), "call")))?;
-        writeln!(out, "{}\n", calls_table(group, style))?;
+        writeln!(out, "{}\n", calls_table(group, style).trim_fmt())?;
     }
     problems(&report.problems, style, out)?;
     if style.quiet {
@@ -30,7 +30,7 @@ fn calls_table(records: &[CallRecord], style: &Style) -> Table {
     for record in records {
         table.add_row(call_row(record));
         for hop in &record.call.hops {
-            let vendor = visible(hop.vendor.as_deref().unwrap_or("?"));
+            let vendor = visible(hop.vendor.as_deref().unwrap_or("–"));
             table.add_row(["", hop.kind.as_str(), "", &vendor, "", &format!("↳ {}", visible(&hop.url))]);
         }
     }
@@ -51,7 +51,7 @@ fn call_row(record: &CallRecord) -> [Cell; 6] {
         Cell::new(format!("{}:{}", record.line, record.column)),
         Cell::new(call.kind.as_str()),
         Cell::new(plain::trigger(call.trigger)),
-        Cell::new(visible(call.vendor.as_deref().unwrap_or("?"))),
+        Cell::new(visible(call.vendor.as_deref().unwrap_or("–"))),
         Cell::new(visible(&call.via)),
         Cell::new(visible(&call.url)),
     ]
@@ -81,7 +81,7 @@ pub fn rules<'w>(
         let label = words.disapproval.as_deref().unwrap_or_default();
         table.add_row([&words.id, &words.severity, &words.title, label]);
     }
-    writeln!(out, "{table}\n")?;
+    writeln!(out, "{}\n", table.trim_fmt())?;
     separated(&["`taglint explain RULE` says why a rule matters and how to fix what it finds"], style.width, out)
 }
 
