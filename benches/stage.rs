@@ -36,8 +36,7 @@ fn extraction(c: &mut Criterion) {
 
 fn catalogue(c: &mut Criterion) {
     let all: Vec<Creative> = corpus::creatives(500).collect();
-    let calls: Vec<_> =
-        all.iter().flat_map(|one| extract(&one.text, &Map::Shift(0), language(one)).calls).collect();
+    let calls: Vec<_> = all.iter().flat_map(|one| extract(&one.text, &Map::Shift(0), language(one)).calls).collect();
     let known = Catalogue::embedded();
     let mut group = c.benchmark_group("catalogue");
     group.throughput(Throughput::Elements(calls.len() as u64));

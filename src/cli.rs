@@ -11,15 +11,15 @@ use taglint::report::Format;
 /// instead.
 #[derive(Debug, Parser)]
 #[command(name = "taglint", version, max_term_width = 100, propagate_version = true, arg_required_else_help = true)]
-pub struct Cli {
+pub(crate) struct Cli {
     #[command(subcommand)]
-    pub command: Command,
+    pub(crate) command: Command,
     #[command(flatten)]
-    pub terminal: Terminal,
+    pub(crate) terminal: Terminal,
 }
 
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Check creatives and configs; exit 1 if one would be disapproved.
     Check(Check),
     /// List every call that creatives make, with vendor and kind.
@@ -52,7 +52,7 @@ pub enum Command {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ListFormat {
+pub(crate) enum ListFormat {
     /// A table.
     Human,
     /// Data.
@@ -61,105 +61,105 @@ pub enum ListFormat {
 
 /// How the terminal is spoken to.
 #[derive(Clone, Debug, Args)]
-pub struct Terminal {
+pub(crate) struct Terminal {
     /// Colours: `auto` uses them in a terminal, unless NO_COLOR is set.
     #[arg(long, value_enum, default_value_t = Color::Auto, global = true, value_name = "WHEN")]
-    pub color: Color,
+    pub(crate) color: Color,
     /// Say only what was found.
     #[arg(short, long, global = true, conflicts_with = "verbose")]
-    pub quiet: bool,
+    pub(crate) quiet: bool,
     /// Say more: how every input was read, and every loss in full.
     #[arg(short, long, global = true)]
-    pub verbose: bool,
+    pub(crate) verbose: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Color {
+pub(crate) enum Color {
     Auto,
     Always,
     Never,
 }
 
 #[derive(Debug, Args)]
-pub struct Check {
+pub(crate) struct Check {
     #[command(flatten)]
-    pub reading: Reading,
+    pub(crate) reading: Reading,
     /// Lowest severity that makes the exit code 1; `never` for none [default: error].
     #[arg(long, value_enum, value_name = "SEVERITY")]
-    pub fail_on: Option<FailOn>,
+    pub(crate) fail_on: Option<FailOn>,
     /// Leave out findings less sure than this [default: low].
     #[arg(long, value_enum, value_name = "CONFIDENCE")]
-    pub min_confidence: Option<Sure>,
+    pub(crate) min_confidence: Option<Sure>,
     #[command(flatten)]
-    pub writing: Writing,
+    pub(crate) writing: Writing,
 }
 
 #[derive(Debug, Args)]
-pub struct Calls {
+pub(crate) struct Calls {
     #[command(flatten)]
-    pub reading: Reading,
+    pub(crate) reading: Reading,
     #[command(flatten)]
-    pub writing: Writing,
+    pub(crate) writing: Writing,
 }
 
 /// Which inputs are read.
 #[derive(Debug, Args)]
-pub struct Reading {
+pub(crate) struct Reading {
     /// Files and folders to read; `-` is the standard input [default: this folder].
     #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
-    pub paths: Vec<PathBuf>,
+    pub(crate) paths: Vec<PathBuf>,
     /// Leave out what matches. May be given several times.
     #[arg(long, value_name = "GLOB")]
-    pub exclude: Vec<String>,
+    pub(crate) exclude: Vec<String>,
     /// Of the files in folders, read only what matches. May be given several times.
     #[arg(long, value_name = "GLOB")]
-    pub include: Vec<String>,
+    pub(crate) include: Vec<String>,
     /// Read what .gitignore leaves out as well.
     #[arg(long)]
-    pub no_ignore: bool,
+    pub(crate) no_ignore: bool,
     /// Apply the exclusions to files named on the command line as well.
     #[arg(long)]
-    pub force_exclude: bool,
+    pub(crate) force_exclude: bool,
     /// Read the paths in this file as well, one a line; `-` for the standard input.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub file_list: Option<PathBuf>,
+    pub(crate) file_list: Option<PathBuf>,
     /// The name of what comes from the standard input, which tells its format.
     #[arg(long, value_name = "NAME")]
-    pub stdin_filename: Option<PathBuf>,
+    pub(crate) stdin_filename: Option<PathBuf>,
     /// Threads [default: one for each core].
     #[arg(short, long, value_name = "N")]
-    pub jobs: Option<usize>,
+    pub(crate) jobs: Option<usize>,
     #[command(flatten)]
-    pub config: ConfigChoice,
+    pub(crate) config: ConfigChoice,
 }
 
 /// Which configuration holds.
 #[derive(Debug, Args)]
-pub struct ConfigChoice {
+pub(crate) struct ConfigChoice {
     /// The configuration [default: the nearest taglint.toml, up to the root of the repository].
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "no_config")]
-    pub config: Option<PathBuf>,
+    pub(crate) config: Option<PathBuf>,
     /// Read no configuration.
     #[arg(long)]
-    pub no_config: bool,
+    pub(crate) no_config: bool,
 }
 
 /// What is written, and where.
 #[derive(Debug, Args)]
-pub struct Writing {
+pub(crate) struct Writing {
     /// The format of the standard output.
     #[arg(long, value_enum, default_value_t = Format::Human)]
-    pub format: Format,
+    pub(crate) format: Format,
     /// Write a report to a file as well: `sarif=out.sarif`. May be given several times.
     #[arg(long, value_name = "FORMAT=FILE")]
-    pub output: Vec<Output>,
+    pub(crate) output: Vec<Output>,
 }
 
 /// A report in a file.
 #[derive(Clone, Debug)]
-pub struct Output {
-    pub format: Format,
-    pub path: PathBuf,
+pub(crate) struct Output {
+    pub(crate) format: Format,
+    pub(crate) path: PathBuf,
 }
 
 impl FromStr for Output {
@@ -172,7 +172,7 @@ impl FromStr for Output {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum FailOn {
+pub(crate) enum FailOn {
     Error,
     Warning,
     Info,
@@ -180,7 +180,7 @@ pub enum FailOn {
 }
 
 impl FailOn {
-    pub fn severity(self) -> Option<Severity> {
+    pub(crate) fn severity(self) -> Option<Severity> {
         match self {
             Self::Error => Some(Severity::Error),
             Self::Warning => Some(Severity::Warning),
@@ -191,7 +191,7 @@ impl FailOn {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Sure {
+pub(crate) enum Sure {
     Low,
     Medium,
     High,

@@ -32,7 +32,9 @@ fn check(path: &Path) -> Vec<String> {
         let calls: Vec<String> = report
             .calls
             .iter()
-            .map(|c| format!("{} {} {}", c.call.kind.as_str(), format!("{:?}", c.call.trigger).to_lowercase(), c.call.url))
+            .map(|c| {
+                format!("{} {} {}", c.call.kind.as_str(), format!("{:?}", c.call.trigger).to_lowercase(), c.call.url)
+            })
             .collect();
         if calls != expect.calls {
             wrong.push(format!("{}: calls differ\n{}", shown(path), difference(&expect.calls, &calls)));

@@ -65,16 +65,18 @@ impl Catalogue {
         entries.find(|entry| entry.path.as_deref().is_some_and(|known| known.trim_start_matches('/') == path))
     }
 
-    /// Adds hosts that are CNAMEs of a vendor's own hosts. `vendor` is the stem of its file or its name.
-    /// Returns whether the vendor is known.
-    pub fn alias(&mut self, vendor: &str, host: &str) -> bool {
-        let known = self
-            .vendors
-            .iter()
-            .find(|(stem, v)| stem.eq_ignore_ascii_case(vendor) || v.name.eq_ignore_ascii_case(vendor));
-        let Some(domain) = known.and_then(|(_, vendor)| vendor.domains.first()) else { return false };
-        self.index.alias(host, domain);
-        true
+    /// Makes `host` another name (a CNAME) of what `means` says: a vendor's domain or host, its name, or the stem of its
+    /// file. Returns whether that is known.
+    pub fn alias(&mut self, host: &str, means: &str) -> bool {
+        let named = |(stem, vendor): &&(String, Vendor)| {
+            stem.eq_ignore_ascii_case(means) || vendor.name.eq_ignore_ascii_case(means)
+        };
+        let by_name = self.vendors.iter().find(named).and_then(|(_, vendor)| vendor.domains.first().cloned());
+        let target = by_name.or_else(|| self.index.knows(means).then(|| means.to_owned()));
+        if let Some(target) = &target {
+            self.index.alias(host, target);
+        }
+        target.is_some()
     }
 
     /// Vendors in the order of their files, each with its file's stem.

@@ -11,9 +11,10 @@ pub(crate) fn run(calls: &Calls, style: &Style) -> miette::Result<End> {
     let config = setting::config(&calls.reading.config)?;
     let mut settings = setting::settings(&config, None)?;
     settings.inventory = true;
-    let found = input::inputs(&calls.reading, &config)?;
+    let mut found = input::inputs(&calls.reading, &config)?;
+    let problems = input::problems(&mut found);
     let used = Used::new(&settings.ignores);
-    let report = input::with_threads(calls.reading.jobs, || scan::run(&found, &settings, &used))?;
+    let report = input::with_threads(calls.reading.jobs, || scan::run(&found.inputs, &settings, &used, problems))?;
     output::write(report::calls, &report, &calls.writing, style)?;
     Ok(input::end(&report))
 }

@@ -12,9 +12,10 @@ pub(crate) fn run(check: &Check, style: &Style) -> miette::Result<End> {
     let config = setting::config(&check.reading.config)?;
     let mut settings = setting::settings(&config, check.min_confidence)?;
     settings.inventory = wants_calls(check);
-    let found = input::inputs(&check.reading, &config)?;
+    let mut found = input::inputs(&check.reading, &config)?;
+    let problems = input::problems(&mut found);
     let used = Used::new(&settings.ignores);
-    let mut report = input::with_threads(check.reading.jobs, || scan::run(&found, &settings, &used))?;
+    let mut report = input::with_threads(check.reading.jobs, || scan::run(&found.inputs, &settings, &used, problems))?;
     setting::report_unused(&config, &settings, &used, &mut report);
     output::write(report::check, &report, &check.writing, style)?;
     Ok(end(&report, check.fail_on.map_or_else(|| config.fail_on.unwrap_or(Some(Severity::Error)), FailOn::severity)))

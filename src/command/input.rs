@@ -11,7 +11,7 @@ use taglint::discover::{Discovery, Globs, Selection, discover, file_list};
 use taglint::finding::{Problem, Report};
 
 /// The inputs that were asked for.
-pub(crate) fn inputs(reading: &Reading, config: &Config, explain: bool) -> miette::Result<Discovery> {
+pub(crate) fn inputs(reading: &Reading, config: &Config) -> miette::Result<Discovery> {
     let cwd = std::env::current_dir().into_diagnostic().wrap_err("this folder cannot be read")?;
     let mut paths = reading.paths.clone();
     if let Some(list) = &reading.file_list {
@@ -26,7 +26,7 @@ pub(crate) fn inputs(reading: &Reading, config: &Config, explain: bool) -> miett
         no_ignore: reading.no_ignore,
         force_exclude: reading.force_exclude,
         stdin_name: reading.stdin_filename.clone(),
-        explain,
+        explain: false,
         cwd,
     };
     Ok(discover(&selection))
@@ -50,16 +50,19 @@ pub(crate) fn end(report: &Report) -> End {
     if incomplete || report.summary.inputs == 0 { End::Incomplete } else { End::Clean }
 }
 
-/// Says so where there was nothing to read.
-pub(crate) fn note_nothing(found: &Discovery, problems: &mut Vec<Problem>) {
-    if found.inputs.is_empty() && found.problems.is_empty() {
+/// Problems from finding the inputs, with one that says so where there was nothing to read.
+pub(crate) fn problems(found: &mut Discovery) -> Vec<Problem> {
+    let mut problems = std::mem::take(&mut found.problems);
+    if found.inputs.is_empty() && problems.is_empty() {
+        let message = "There is nothing to read: no file here has a name that creatives have; name the files themselves, or use --include";
         problems.push(Problem {
             path: ".".into(),
             line: None,
             column: None,
             code: "no-inputs",
-            message: "There is nothing to read: no file here has a name that creatives have. Name the files, or use --include".to_owned(),
+            message: message.to_owned(),
             incomplete: true,
         });
     }
+    problems
 }

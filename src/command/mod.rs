@@ -12,6 +12,7 @@ mod vendor;
 use crate::cli::{Cli, Color, Command, Terminal};
 use anstream::ColorChoice;
 use clap::CommandFactory;
+use miette::{GraphicalReportHandler, GraphicalTheme};
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 use taglint::report::Style;
@@ -43,12 +44,11 @@ const UNUSABLE: u8 = 2;
 /// Runs a command line.
 pub(crate) fn run(cli: Cli) -> ExitCode {
     let style = style(&cli.terminal);
-    // miette's graphical handler for errors; the report brings its own for findings.
-    let theme = if style.color { miette::GraphicalTheme::unicode() } else { miette::GraphicalTheme::unicode_nocolor() };
-    let hook = move |_: &dyn miette::Diagnostic| -> Box<dyn miette::ReportHandler> {
-        Box::new(miette::GraphicalReportHandler::new_themed(theme.clone()).with_width(style.width))
-    };
-    let _ = miette::set_hook(Box::new(hook));
+    let (color, width) = (style.color, style.width);
+    let _ = miette::set_hook(Box::new(move |_| {
+        let theme = if color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+        Box::new(GraphicalReportHandler::new_themed(theme).with_width(width))
+    }));
     match dispatch(cli.command, &style) {
         Ok(end) => end.into(),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,

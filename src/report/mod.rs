@@ -15,6 +15,7 @@ mod reference;
 
 mod sarif;
 mod table;
+mod vendor;
 mod verdict;
 
 #[cfg(test)]
@@ -22,6 +23,7 @@ mod tests;
 
 pub use explain::explain;
 pub use table::rules;
+pub use vendor::{Answer, answers, answers_json, vendors, vendors_json};
 pub use verdict::Verdict;
 
 use crate::finding::Report;

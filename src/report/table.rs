@@ -85,7 +85,7 @@ pub fn rules<'w>(
     separated(&["`taglint explain RULE` says why a rule matters and how to fix what it finds"], style.width, out)
 }
 
-fn table(width: usize, header: &[&str]) -> Table {
+pub(super) fn table(width: usize, header: &[&str]) -> Table {
     let mut table = Table::new();
     let line = LineStyle::none().fill('─').junction('─');
     table.load_style(TableStyle::new().header_separator(line));

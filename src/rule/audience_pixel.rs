@@ -1,6 +1,6 @@
 //! `audience-pixel`: a call that puts the user in an audience or a data platform.
 
-use super::{Case, Draft, Rule, reached};
+use super::{Case, Draft, Rule, is_segment, reached};
 use crate::catalogue::{Call, Kind};
 
 pub(super) struct AudiencePixel;
@@ -11,7 +11,11 @@ impl Rule for AudiencePixel {
     }
 
     fn call(&self, call: &Call, _case: &Case) -> Option<Draft> {
-        let target = reached(call, |target| target.class.kind == Kind::Audience)?;
+        let target = reached(call, |target| match target.class.kind {
+            Kind::Audience => true,
+            Kind::Segment => !is_segment(target),
+            _ => false,
+        })?;
         Some(Draft::call(call, &target))
     }
 }

@@ -1,6 +1,6 @@
 //! `click-segment-pixel`: a segment call behind the click.
 
-use super::{Case, Draft, Rule};
+use super::{Case, Draft, Rule, is_segment};
 use crate::call::Trigger;
 use crate::catalogue::{Call, Kind, Target};
 
@@ -20,6 +20,6 @@ impl Rule for ClickSegmentPixel {
 
 fn adds_to_segments(target: &Target) -> bool {
     let conversion = target.class.kind == Kind::Conversion;
-    target.class.kind == Kind::Segment
+    is_segment(target)
         || (conversion && target.class.endpoint.is_some_and(|endpoint| endpoint.segments.is_some()))
 }

@@ -102,6 +102,12 @@ fn is_sync_like(target: &Target) -> bool {
     }
 }
 
+/// Whether the call is to a segment pixel that an association on the platform can replace. Other companies have segment
+/// pixels too, but nothing to associate: those are audience pixels.
+fn is_segment(target: &Target) -> bool {
+    target.class.kind == Kind::Segment && target.class.endpoint.is_some_and(|endpoint| endpoint.segments.is_some())
+}
+
 /// Whether the call stands in the creative object's own list of pixels, which has a rule of its own.
 fn is_listed_pixel(call: &Call) -> bool {
     call.raw.creative.is_some() && call.raw.chain.first().is_some_and(|step| step.starts_with("pixels[]"))

@@ -1,6 +1,6 @@
 //! `piggyback-redirect`: a call that carries the browser on to another company.
 
-use super::{Case, Draft, Rule, party, reached};
+use super::{Case, Draft, Rule, reached};
 use crate::call::Confidence;
 use crate::catalogue::{Call, Hop, Target};
 use crate::url::Host;
@@ -16,7 +16,7 @@ impl Rule for PiggybackRedirect {
         let first = reached(call, |target| matches!(target.host, Host::Known(_)))?;
         let hop = call.hops.iter().find(|hop| is_another(&first, hop))?;
         let mut draft = Draft::call(call, &first)
-            .fact("hop_vendor", party(&hop.target()))
+            .fact("hop_vendor", hop.class.vendor.map_or("an unknown company", |vendor| vendor.name.as_str()))
             .fact("hop_host", hop.host.as_str().unwrap_or("an unknown host"));
         if !hop.named {
             draft.confidence = draft.confidence.min(Confidence::Medium);

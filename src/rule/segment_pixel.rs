@@ -1,7 +1,7 @@
 //! `segment-pixel`: a segment call that the browser makes by itself. User syncs follow it.
 
-use super::{Case, Draft, Rule, reached};
-use crate::catalogue::{Call, Kind};
+use super::{Case, Draft, Rule, is_segment, reached};
+use crate::catalogue::Call;
 use crate::remedy::is_mitigated;
 
 pub(super) struct SegmentPixel;
@@ -12,7 +12,7 @@ impl Rule for SegmentPixel {
     }
 
     fn call(&self, call: &Call, _case: &Case) -> Option<Draft> {
-        let target = reached(call, |target| target.class.kind == Kind::Segment && !is_mitigated(target))?;
+        let target = reached(call, |target| is_segment(target) && !is_mitigated(target))?;
         Some(Draft::call(call, &target))
     }
 }

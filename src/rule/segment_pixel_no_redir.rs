@@ -1,8 +1,8 @@
 //! `segment-pixel-no-redir`: a segment call with the documented parameter that keeps user syncs from following.
 
-use super::{Case, Draft, Rule};
+use super::{Case, Draft, Rule, is_segment};
 use crate::call::Trigger;
-use crate::catalogue::{Call, Kind};
+use crate::catalogue::Call;
 use crate::remedy::is_mitigated;
 
 pub(super) struct SegmentPixelNoRedir;
@@ -16,7 +16,7 @@ impl Rule for SegmentPixelNoRedir {
         // Listed pixels too: pixel-array-call leaves the mitigated ones to this rule.
         let by_itself = call.raw.trigger != Trigger::Click;
         let mut targets = call.targets().filter(|_| by_itself);
-        let target = targets.find(|target| target.class.kind == Kind::Segment && is_mitigated(target))?;
+        let target = targets.find(|target| is_segment(target) && is_mitigated(target))?;
         Some(Draft::call(call, &target))
     }
 }

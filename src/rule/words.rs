@@ -12,8 +12,8 @@ static WORDS: LazyLock<Vec<(String, Words)>> = LazyLock::new(|| {
 /// The words of a rule.
 #[must_use]
 pub fn words(id: &str) -> Option<&'static Words> {
-    // File names are not in the order of ids: `a-b.toml` comes before `a.toml`.
-    WORDS.iter().find(|(known, _)| known == id).map(|(_, words)| words)
+    // Sorted by file stem, which is the id.
+    WORDS.binary_search_by(|(known, _)| known.as_str().cmp(id)).ok().map(|at| &WORDS[at].1)
 }
 
 /// The words of every rule, in the order of [`super::RULES`].

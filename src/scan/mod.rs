@@ -13,9 +13,11 @@ use crate::catalogue::Catalogue;
 use crate::config::Ignore;
 use crate::discover::{Input, read};
 use crate::finding::{CallRecord, Finding, Problem, Report, Severity, Summary};
-use crate::rule;
+use crate::rule::{self, Draft};
+use crate::source::{Lines, decode};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What a scan needs to know besides its inputs.
@@ -112,4 +114,16 @@ pub fn count(report: &mut Report) {
     let of = |severity| report.findings.iter().filter(|finding| finding.severity == severity).count();
     let (errors, warnings, infos) = (of(Severity::Error), of(Severity::Warning), of(Severity::Info));
     report.summary = Summary { errors, warnings, infos, ..report.summary };
+}
+
+/// Findings about ignores of a configuration (its path as shown and its text) that silenced nothing.
+#[must_use]
+pub fn unused_ignores(path: &Arc<str>, text: &str, unused: &[&Ignore], settings: &Settings) -> Vec<Finding> {
+    let decoded = decode(text.as_bytes());
+    let lines = Lines::new(&decoded);
+    let mut writer = word::Writer::new(path.clone(), &lines, settings);
+    let draft = |ignore: &&Ignore| {
+        Draft::at(ignore.span).fact("detail", "ignore of the configuration").fact("rule", ignore.rule.clone())
+    };
+    unused.iter().filter_map(|ignore| writer.write("unused-ignore", draft(ignore), None)).collect()
 }

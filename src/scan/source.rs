@@ -8,7 +8,7 @@ use crate::discover::Input;
 use crate::extract::{self, Extraction, Note};
 use crate::finding::{CallRecord, Finding, Problem};
 use crate::rule::{Case, Draft, RULES};
-use crate::source::{Decoded, Lines, decode, sniff};
+use crate::source::{Lines, decode, sniff};
 use crate::span::Span;
 use crate::suppress::Ignores;
 use std::sync::Arc;
@@ -29,7 +29,7 @@ pub(super) fn scan(input: &Input, bytes: &[u8], settings: &Settings, used: &Used
     let language = sniff(input, &decoded.text).language();
     let extraction = extract::extract(&decoded.text, &decoded.map, language);
     outcome.problems.extend(extraction.notes.iter().map(|note| problem(&input.shown, note, &lines)));
-    Source { input, decoded: &decoded, lines: &lines, settings, used }.judge(extraction, &mut outcome);
+    Source { input, lines: &lines, settings, used }.judge(extraction, &mut outcome);
     outcome
 }
 
@@ -47,7 +47,6 @@ fn problem(path: &Arc<str>, note: &Note, lines: &Lines) -> Problem {
 
 struct Source<'a> {
     input: &'a Input,
-    decoded: &'a Decoded<'a>,
     lines: &'a Lines<'a>,
     settings: &'a Settings,
     used: &'a Used,

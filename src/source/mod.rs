@@ -12,3 +12,6 @@ mod sniff;
 pub use decode::{Decoded, decode};
 pub use line::Lines;
 pub use sniff::{Guess, Kind, is_input, sniff};
+
+#[cfg(test)]
+mod tests;

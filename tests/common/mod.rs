@@ -12,7 +12,7 @@ use taglint::finding::{Finding, Report};
 use taglint::scan::{Settings, Used, run};
 
 /// Settings as they are without a configuration, with the inventory.
-pub static SETTINGS: LazyLock<Settings> = LazyLock::new(|| Settings {
+pub(crate) static SETTINGS: LazyLock<Settings> = LazyLock::new(|| Settings {
     catalogue: Catalogue::embedded(),
     severities: Default::default(),
     min_confidence: Confidence::Low,
@@ -21,7 +21,7 @@ pub static SETTINGS: LazyLock<Settings> = LazyLock::new(|| Settings {
 });
 
 /// All files below a folder, sorted.
-pub fn files(folder: &str) -> Vec<PathBuf> {
+pub(crate) fn files(folder: &str) -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut files: Vec<PathBuf> = walkdir::WalkDir::new(root)
         .into_iter()
@@ -34,24 +34,24 @@ pub fn files(folder: &str) -> Vec<PathBuf> {
 }
 
 /// A file's path as tests print it.
-pub fn shown(path: &Path) -> String {
+pub(crate) fn shown(path: &Path) -> String {
     path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap_or(path).display().to_string()
 }
 
 /// Scans one file by itself.
-pub fn scan(path: &Path) -> Report {
+pub(crate) fn scan(path: &Path) -> Report {
     scan_all(&[path.to_owned()])
 }
 
 /// Scans files together.
-pub fn scan_all(paths: &[PathBuf]) -> Report {
+pub(crate) fn scan_all(paths: &[PathBuf]) -> Report {
     let input = |path: &PathBuf| Input { path: path.clone(), shown: Arc::from(shown(path)), named: true, stdin: false };
     let inputs: Vec<Input> = paths.iter().map(input).collect();
     run(&inputs, &SETTINGS, &Used::new(&[]), Vec::new())
 }
 
 /// The bytes of a file at a finding, as text.
-pub fn written(bytes: &[u8], finding: &Finding) -> String {
+pub(crate) fn written(bytes: &[u8], finding: &Finding) -> String {
     let slice = &bytes[finding.place.span.range()];
     if slice.contains(&0) {
         let units: Vec<u16> = slice.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
@@ -62,28 +62,30 @@ pub fn written(bytes: &[u8], finding: &Finding) -> String {
 
 /// What a fixture's block says.
 #[derive(Debug, Default)]
-pub struct Expect {
+pub(crate) struct Expect {
     /// `rule severity text`; the text may end in `…`.
-    pub findings: Vec<String>,
+    pub(crate) findings: Vec<String>,
     /// `kind trigger url`, if the block lists calls.
-    pub calls: Vec<String>,
+    pub(crate) calls: Vec<String>,
     /// Whether the block says that there is nothing to find.
-    pub clean: bool,
+    pub(crate) clean: bool,
     /// What the fixture is shaped like.
-    pub about: String,
+    pub(crate) about: String,
 }
 
 impl Expect {
     /// Reads the block of a file; `None` if it has none.
-    pub fn read(path: &Path) -> Option<Self> {
+    pub(crate) fn read(path: &Path) -> Option<Self> {
         let bytes = fs::read(path).expect("a fixture can be read");
         let text = if bytes.starts_with(&[0xff, 0xfe]) {
-            let units: Vec<u16> = bytes[2..].chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
+            let units: Vec<u16> =
+                bytes[2..].chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
             String::from_utf16_lossy(&units)
         } else {
             String::from_utf8_lossy(&bytes).into_owned()
         };
-        let lines = if path.extension().is_some_and(|e| e == "json" || e == "jsonl") { json(&text)? } else { block(&text)? };
+        let lines =
+            if path.extension().is_some_and(|e| e == "json" || e == "jsonl") { json(&text)? } else { block(&text)? };
         let mut expect = Self::default();
         lines.iter().for_each(|line| expect.line(line));
         Some(expect)
@@ -120,7 +122,7 @@ fn json(text: &str) -> Option<Vec<String>> {
 }
 
 /// Whether a line that may end in `…` means this text.
-pub fn means(expected: &str, got: &str) -> bool {
+pub(crate) fn means(expected: &str, got: &str) -> bool {
     match expected.strip_suffix('…') {
         Some(start) => got.starts_with(start),
         None => expected == got,

@@ -4,7 +4,8 @@ use taglint::catalogue::shape::{Context, Mark, marks};
 use taglint::url::Url;
 
 /// What the audit's consent parameters look like on any URL.
-const CONSENT: &str = "gdpr=1&gdpr_consent=CPXxRfAPXxRfAAfKABENB-CgAAAAAAAAAAYgAAAAAAAA&us_privacy=1YNN&gpp=DBAA&gpp_sid=7";
+const CONSENT: &str =
+    "gdpr=1&gdpr_consent=CPXxRfAPXxRfAAfKABENB-CgAAAAAAAAAAYgAAAAAAAA&us_privacy=1YNN&gpp=DBAA&gpp_sid=7";
 
 /// How a call is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +46,8 @@ impl Sample {
 
 /// All samples.
 pub(crate) fn samples() -> Vec<Sample> {
-    let (syncs, others) = (include_str!("../../fixtures/shape/sync.tsv"), include_str!("../../fixtures/shape/benign.tsv"));
+    let (syncs, others) =
+        (include_str!("../../fixtures/shape/sync.tsv"), include_str!("../../fixtures/shape/benign.tsv"));
     let syncs = syncs.lines().skip(1).flat_map(sync);
     syncs.chain(others.lines().skip(1).flat_map(other)).collect()
 }

@@ -31,7 +31,12 @@ fn explore() {
     let limit: f64 = std::env::var("T").map_or(0.5, |t| t.parse().unwrap());
     for (sample, score) in samples.iter().zip(&scores) {
         if (*score >= limit) != sample.is_sync() {
-            println!("{:?} {score:.2} {} {:?}", sample.variant, sample.url, sample.marks.iter().map(|m| format!("{}:{}", m.name, m.word)).collect::<Vec<_>>());
+            println!(
+                "{:?} {score:.2} {} {:?}",
+                sample.variant,
+                sample.url,
+                sample.marks.iter().map(|m| format!("{}:{}", m.name, m.word)).collect::<Vec<_>>()
+            );
         }
     }
     let _ = fold_of;
