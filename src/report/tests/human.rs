@@ -51,7 +51,7 @@ fn a_report_at_80_columns() {
                         https%3A%2F%2Fmatch.example.com%2Fcookie%2Fstore%2Fv2%3Fpa
                         rtner%3Dacme%26uid%3D%24UID%26gdpr%3D%24%7BGDPR%7D%26gdpr_
                         consent%3D%24%7…
-            then:       https://match.example.com/cookie/store/
+            goes on to: https://match.example.com/cookie/store/
                         v2?partner=acme&uid=$UID&gdpr=${GDPR}
                         &gdpr_consent=${GDPR_CONSENT_755} (unknown vendor)
             confidence: medium
@@ -112,7 +112,7 @@ fn verbose_tells_the_route_and_the_whole_url() {
             delete:     https://ib.adnxs.com/getuid?
                         https%3A%2F%2Fmatch.example.com%2Fcookie%2Fstore%2Fv2%3Fpartner%3Dacme%26uid%3
                         D%24UID%26gdpr%3D%24%7BGDPR%7D%26gdpr_consent%3D%24%7…
-            then:       https://match.example.com/cookie/store/v2?partner=acme&uid=$UID&gdpr=${GDPR}
+            goes on to: https://match.example.com/cookie/store/v2?partner=acme&uid=$UID&gdpr=${GDPR}
                         &gdpr_consent=${GDPR_CONSENT_755} (unknown vendor)
             route:      script › document.write › img[src]
             url:        https://ib.adnxs.com/getuid?
@@ -132,22 +132,22 @@ fn calls_are_a_table_per_file() {
                                                         script>]]>�&,=cmd|
 
     ads/banner.html  1 call
-     Place   Kind      When   Vendor                 How        URL
+     Place   Kind      When   Vendor               How        URL
     ────────────────────────────────────────────────────────────────────────────────────────────────────
-     2:13    segment   load   Microsoft              img[src]   https://secure.adnxs.com/seg?add=123456
-                              Advertising                       7:30&t=2
+     2:13    segment   load   Microsoft            img[src]   https://secure.adnxs.com/seg?add=1234567:
+                              Advertising                     30&t=2
 
     ads/script.html  1 call
-     Place   Kind       When   Vendor                 How        URL
+     Place   Kind       When   Vendor               How        URL
     ────────────────────────────────────────────────────────────────────────────────────────────────────
-     1:113   usersync   load   Microsoft              img[src]   https://ib.adnxs.com/getuid?https%3A%2
-                               Advertising                       F%2Fmatch.example.com%2Fcookie%2Fstore
-                                                                 %2Fv2%3Fpartner%3Dacme%26uid%3D%24UID%
-                                                                 26gdpr%3D%24%7BGDPR%7D%26gdpr_consent%
-                                                                 3D%24%7BGDPR_CONSENT_755%7D
-             unknown           –                                 ↳ https://match.example.com/cookie/sto
-                                                                 re/v2?partner=acme&uid=$UID&gdpr=${GDP
-                                                                 R}&gdpr_consent=${GDPR_CONSENT_755}
+     1:113   usersync   load   Microsoft            img[src]   https://ib.adnxs.com/getuid?https%3A%2F%
+                               Advertising                     2Fmatch.example.com%2Fcookie%2Fstore%2Fv
+                                                               2%3Fpartner%3Dacme%26uid%3D%24UID%26gdpr
+                                                               %3D%24%7BGDPR%7D%26gdpr_consent%3D%24%7B
+                                                               GDPR_CONSENT_755%7D
+             unknown           –                               ↳ https://match.example.com/cookie/store
+                                                               /v2?partner=acme&uid=$UID&gdpr=${GDPR}&g
+                                                               dpr_consent=${GDPR_CONSENT_755}
 
     problem[too-large] ads/huge.html
 
