@@ -1,5 +1,5 @@
-//! JSON: one document with the schema's name first. The fields and their order are public; `rules/schema/` describes
-//! them.
+//! JSON: one document with the schema's name first, or one object a line. The fields and their order are public;
+//! `rules/schema/` describes them.
 
 use crate::finding::{CallRecord, Finding, Problem, Report, Summary};
 use serde::Serialize;
@@ -38,4 +38,42 @@ pub(super) fn calls(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 pub(super) fn document(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, value)?;
     writeln!(out)
+}
+
+/// A line of JSON Lines: what it is, then the fields that the document has for it.
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "lowercase")]
+enum Line<'r> {
+    Finding(&'r Finding),
+    Call(&'r CallRecord),
+    Problem(&'r Problem),
+    Summary {
+        schema: &'static str,
+        #[serde(flatten)]
+        summary: &'r Summary,
+    },
+}
+
+pub(super) fn check_lines(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    lines(report.findings.iter().map(Line::Finding), report, CHECK, out)
+}
+
+pub(super) fn call_lines(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    lines(report.calls.iter().map(Line::Call), report, CALLS, out)
+}
+
+/// The lines, the problems, and last the counts: a reader that sees them knows that nothing was cut off.
+fn lines<'r>(
+    what: impl Iterator<Item = Line<'r>>,
+    report: &'r Report,
+    schema: &'static str,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let problems = report.problems.iter().map(Line::Problem);
+    let last = Line::Summary { schema, summary: &report.summary };
+    for line in what.chain(problems).chain([last]) {
+        serde_json::to_writer(&mut *out, &line)?;
+        writeln!(out)?;
+    }
+    Ok(())
 }

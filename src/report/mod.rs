@@ -2,13 +2,18 @@
 //! [`crate::finding`] to its own form; none of them opens a file or decides what is wrong.
 
 mod concise;
+mod csv;
 mod explain;
+mod github;
+mod gitlab;
 mod human;
 mod json;
+mod junit;
 mod paint;
 mod plain;
 mod reference;
 
+mod sarif;
 mod table;
 mod vendor;
 mod verdict;
@@ -71,7 +76,7 @@ pub struct Style {
 pub fn supports(command: &str, format: Format) -> bool {
     use Format::{Concise, Csv, Human, Json, Jsonl};
     match command {
-        "check" => matches!(format, Human | Concise | Json),
+        "check" => format != Format::Html,
         "calls" => matches!(format, Human | Concise | Json | Jsonl | Csv),
         _ => false,
     }
@@ -86,7 +91,13 @@ pub fn check(format: Format, report: &Report, style: &Style, out: &mut dyn Write
         Format::Human => human::check(report, style, out),
         Format::Concise => concise::check(report, out),
         Format::Json => json::check(report, out),
-        _ => Err(io::ErrorKind::Unsupported.into()),
+        Format::Jsonl => json::check_lines(report, out),
+        Format::Sarif => sarif::check(report, out),
+        Format::Github => github::check(report, out),
+        Format::Gitlab => gitlab::check(report, out),
+        Format::Junit => junit::check(report, out),
+        Format::Csv => csv::check(report, out),
+        Format::Html => Err(io::ErrorKind::Unsupported.into()),
     }
 }
 
@@ -99,6 +110,8 @@ pub fn calls(format: Format, report: &Report, style: &Style, out: &mut dyn Write
         Format::Human => table::calls(report, style, out),
         Format::Concise => concise::calls(report, out),
         Format::Json => json::calls(report, out),
+        Format::Jsonl => json::call_lines(report, out),
+        Format::Csv => csv::calls(report, out),
         _ => Err(io::ErrorKind::Unsupported.into()),
     }
 }

@@ -2,7 +2,7 @@
 //! characters that turn the reading direction must not act when it is printed.
 
 use crate::call::{Confidence, Trigger};
-use crate::finding::Severity;
+use crate::finding::{Finding, Severity};
 use std::borrow::Cow;
 
 /// The text with every character that could act on a terminal made visible as `�`; line breaks and tabs become spaces.
@@ -64,6 +64,12 @@ pub(crate) fn when(trigger: Trigger) -> &'static str {
         Trigger::Event => "on an ad event",
         Trigger::Click => "on click",
     }
+}
+
+/// What is wrong and what to do, in one paragraph.
+pub(crate) fn sentence(finding: &Finding) -> String {
+    let (message, help) = (visible(&finding.message), visible(&finding.help));
+    format!("{}. {}.", message.trim_end_matches('.'), help.trim_end_matches('.'))
 }
 
 /// The text, cut to so many characters with `…` where it is longer.

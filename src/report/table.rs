@@ -10,12 +10,15 @@ use comfy_table::{Cell, ColumnConstraint, ContentArrangement, LineStyle, Table, 
 use serde::Serialize;
 use std::io::{self, Write};
 
+/// Columns that a terminal needs for the labels to stand beside the rules.
+const LABELLED: usize = 116;
+
 /// The calls of each file in a table of its own.
 pub(super) fn calls(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let paint = Paint::new(style);
     for group in report.calls.chunk_by(|left, right| left.path == right.path) {
         writeln!(out, "{}  {}", paint.heading(&visible(&group[0].path)), paint.dim(&count(group.len(), "call")))?;
-        writeln!(out, "{}\n", calls_table(group, style))?;
+        writeln!(out, "{}\n", calls_table(group, style).trim_fmt())?;
     }
     problems(&report.problems, style, out)?;
     if style.quiet {
@@ -30,12 +33,12 @@ fn calls_table(records: &[CallRecord], style: &Style) -> Table {
     for record in records {
         table.add_row(call_row(record));
         for hop in &record.call.hops {
-            let vendor = visible(hop.vendor.as_deref().unwrap_or("?"));
+            let vendor = visible(hop.vendor.as_deref().unwrap_or("–"));
             table.add_row(["", hop.kind.as_str(), "", &vendor, "", &format!("↳ {}", visible(&hop.url))]);
         }
     }
     // What is short keeps its width; the URL takes the rest.
-    let widest = [(0, 10), (1, 12), (2, 6), (3, 22), (4, 24)];
+    let widest = [(0, 12), (1, 14), (2, 7), (3, 20), (4, 22)];
     for (column, width) in widest {
         let constraint = ColumnConstraint::UpperBoundary(Width::Fixed(width));
         if let Some(column) = table.column_mut(column) {
@@ -51,7 +54,7 @@ fn call_row(record: &CallRecord) -> [Cell; 6] {
         Cell::new(format!("{}:{}", record.line, record.column)),
         Cell::new(call.kind.as_str()),
         Cell::new(plain::trigger(call.trigger)),
-        Cell::new(visible(call.vendor.as_deref().unwrap_or("?"))),
+        Cell::new(visible(call.vendor.as_deref().unwrap_or("–"))),
         Cell::new(visible(&call.via)),
         Cell::new(visible(&call.url)),
     ]
@@ -76,12 +79,14 @@ pub fn rules<'w>(
     if format == Format::Json {
         return json::document(&Rules { schema: "taglint.rules/1", rules }, out);
     }
-    let mut table = table(style.width, &["Rule", "Severity", "About", "Google's label"]);
+    let header = ["Rule", "Severity", "About", "Google's label"];
+    let columns = if style.width < LABELLED { 3 } else { 4 };
+    let mut table = table(style.width, &header[..columns]);
     for words in &rules {
         let label = words.disapproval.as_deref().unwrap_or_default();
-        table.add_row([&words.id, &words.severity, &words.title, label]);
+        table.add_row(&[&*words.id, &words.severity, &words.title, label][..columns]);
     }
-    writeln!(out, "{table}\n")?;
+    writeln!(out, "{}\n", table.trim_fmt())?;
     separated(&["`taglint explain RULE` says why a rule matters and how to fix what it finds"], style.width, out)
 }
 

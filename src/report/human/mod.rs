@@ -119,7 +119,7 @@ fn verdict_words(report: &Report, unread: usize) -> String {
         parts.push("Nothing found that would be disapproved".to_owned());
     }
     if unread > 0 {
-        parts.push(format!("{} unread: about that, nothing is known", plain::be(unread, "part")));
+        parts.push(format!("{} went unread, about which nothing is known", count(unread, "part")));
     }
     parts.join("; ")
 }

@@ -74,9 +74,11 @@ fn losses(remedy: &Remedy, all: bool) -> Option<(&'static str, String)> {
     (!words.is_empty()).then_some(("lost", words))
 }
 
-/// The code to delete, as far as the excerpt shows it, else its place.
+/// The code to delete, as far as the excerpt shows it, else its place. Every call has such code; it is named where the
+/// advice is to delete it.
 fn deletion(finding: &Finding, remedy: &Remedy) -> Option<(&'static str, String)> {
-    let remove = remedy.remove?;
+    let advised = finding.help.contains("elete") || !remedy.associate.is_empty();
+    let remove = remedy.remove.filter(|_| advised)?;
     let words = match excerpted(finding, remove.start as usize, remove.end as usize) {
         Some(code) => clipped(&code.split_whitespace().collect::<Vec<_>>().join(" "), 160).into_owned(),
         None => format!("the code around it, bytes {} to {} of the file", remove.start, remove.end),
@@ -93,13 +95,15 @@ fn excerpted(finding: &Finding, start: usize, end: usize) -> Option<&str> {
     }
     let from = (excerpt.start + start).checked_sub(span.start)?;
     let to = (excerpt.start + end).checked_sub(span.start)?;
-    excerpt.text.get(from..to).filter(|code| !code.contains('…') && !code.is_empty())
+    let code = excerpt.text.get(from..to).filter(|code| !code.contains('…') && !code.is_empty())?;
+    // In other encodings than UTF-8 letters have other lengths: then the ends would be off.
+    (code.is_ascii() || (code.starts_with('<') && code.ends_with('>'))).then_some(code)
 }
 
 /// Where the browser is carried on to, and, when asked for, how the call comes about.
 fn route(finding: &Finding, verbose: bool) -> Vec<(&'static str, String)> {
     let Some(call) = &finding.call else { return Vec::new() };
-    let mut rows: Vec<(&str, String)> = call.hops.iter().map(|hop| ("then", carried_on(hop))).collect();
+    let mut rows: Vec<(&str, String)> = call.hops.iter().map(|hop| ("goes on to", carried_on(hop))).collect();
     if verbose {
         rows.push(("route", call.chain.join(" › ")));
         rows.push(("url", call.url.clone()));

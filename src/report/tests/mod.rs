@@ -4,6 +4,7 @@ mod human;
 mod page;
 mod plain;
 pub(crate) mod sample;
+mod schema;
 
 use super::*;
 
