@@ -214,13 +214,14 @@ mod tests {
         let closed = String { closed: true };
         assert_eq!(kinds(r#"a='\'"'"#), [(Word, "a"), (Sign(b'='), "="), (closed, r#"'\'"'"#)]);
         assert_eq!(
-            kinds("'a\n/[/\"]/ 1"),
+            kinds("'a\n)/[/1"),
             [
                 (String { closed: false }, "'a"),
+                (Sign(b')'), ")"),
                 (Sign(b'/'), "/"),
                 (Sign(b'['), "["),
                 (Sign(b'/'), "/"),
-                (String { closed: false }, "\"]/ 1"),
+                (Number, "1"),
             ]
         );
         assert_eq!(kinds("x=/[/\"]/g"), [(Word, "x"), (Sign(b'='), "="), (Regex, "/[/\"]/"), (Word, "g")]);

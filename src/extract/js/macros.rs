@@ -157,7 +157,7 @@ mod tests {
             ("var ord = %%CACHEBUSTER%%;", "var ord = __CACHEBUSTER__;"),
             ("f('%%X%%', ${Y}, {{z.a}})", "f('%%X%%', __Y_, __z_a__)"),
             ("<?php if ($a): ?> g(); <?php endif; ?>", "                  g();                "),
-            ("x = <?php echo json_encode($ü); ?>;", "x = ___php_echo_json_encode___________;"),
+            ("x = <?php echo json_encode($ü); ?>;", "x = __php_echo_json_encode_________;"),
             ("//<![CDATA[\na();\n//]]>", "//<![CDATA[\na();\n//]]>"),
             ("<![CDATA[a();]]>", "         a();   "),
             ("a_%%N%% = 1; return ${Q}", "a___N__ = 1; return __Q_"),

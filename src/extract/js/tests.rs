@@ -2,6 +2,9 @@
 //! confidence in front where it is not high, and the steps through `eval` and its kin before `via`.
 
 mod basics;
+mod document;
+mod functions;
+mod values;
 
 use super::*;
 

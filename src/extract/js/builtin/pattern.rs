@@ -163,7 +163,7 @@ impl<'a> Eval<'a> {
     fn replacement(&mut self, by: &Value<'a>, groups: &[Value<'a>], call: &Call<'a>, count: usize) -> Value<'a> {
         match by {
             Value::Text(by) if by.as_str().contains('$') => expanded(by, groups),
-            Value::Object(id) if self.is_function(*id) => {
+            Value::Global(_) | Value::Method(_) | Value::Object(_) => {
                 if count >= CALLED_MATCHES {
                     return Value::Text(Text::hole(call.site));
                 }

@@ -115,7 +115,7 @@ impl<'a> Eval<'a> {
     }
 
     fn invoke_key(&mut self, receiver: &Value<'a>, key: &Value<'a>, call: &Call<'a>) -> Value<'a> {
-        match self.key(key) {
+        match key.as_known().map(|name| self.keep(name)) {
             Some(name) => self.invoke(receiver, name, call),
             None => {
                 let function = self.get_key(receiver, key);

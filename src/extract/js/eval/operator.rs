@@ -45,7 +45,8 @@ impl<'a> Eval<'a> {
     /// `left + right`; the places are where each is written.
     pub(crate) fn add(&mut self, left: Value<'a>, place: Span, right: Value<'a>, right_place: Span) -> Value<'a> {
         if self.is_textual(&left) || self.is_textual(&right) {
-            let left = self.to_text(&left, place);
+            // A text is passed on as it is: a copy would keep it from growing in place.
+            let left = if let Value::Text(_) = left { left } else { self.to_text(&left, place) };
             let right = self.to_text(&right, right_place);
             return self.concat(left, right, place.cover(right_place));
         }
