@@ -6,6 +6,7 @@ mod csv;
 mod explain;
 mod github;
 mod gitlab;
+mod html;
 mod human;
 mod json;
 mod junit;
@@ -76,7 +77,7 @@ pub struct Style {
 pub fn supports(command: &str, format: Format) -> bool {
     use Format::{Concise, Csv, Human, Json, Jsonl};
     match command {
-        "check" => format != Format::Html,
+        "check" => true,
         "calls" => matches!(format, Human | Concise | Json | Jsonl | Csv),
         _ => false,
     }
@@ -85,7 +86,7 @@ pub fn supports(command: &str, format: Format) -> bool {
 /// Writes what `taglint check` has found.
 ///
 /// # Errors
-/// Those of the writer, and [`io::ErrorKind::Unsupported`] for a format that [`supports`] denies.
+/// Those of the writer.
 pub fn check(format: Format, report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     match format {
         Format::Human => human::check(report, style, out),
@@ -97,7 +98,7 @@ pub fn check(format: Format, report: &Report, style: &Style, out: &mut dyn Write
         Format::Gitlab => gitlab::check(report, out),
         Format::Junit => junit::check(report, out),
         Format::Csv => csv::check(report, out),
-        Format::Html => Err(io::ErrorKind::Unsupported.into()),
+        Format::Html => html::check(report, out),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Every format over one hand-made report ([`sample`]).
 
+mod html;
 mod human;
 mod page;
 mod plain;
