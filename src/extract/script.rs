@@ -38,7 +38,8 @@ impl Door<'_, '_> {
     fn request(&mut self, request: Request) {
         let url = request.url.within(&self.text.map);
         let route = self.route(&request.through, request.via, request.trigger, request.statement);
-        let route = route.at_most(request.confidence);
+        let expression = request.expression.map(|span| self.text.map.span(span.range()));
+        let route = Route { expression, ..route.at_most(request.confidence) };
         self.queue.url(&url, route);
     }
 
