@@ -9,7 +9,8 @@ use crate::span::Span;
 
 /// Reads a region of script.
 pub(crate) fn read<'s>(region: &Region<'s>, queue: &mut Queue<'s>) {
-    let scan = js::scan(&region.text.text, Context { trigger: region.route.trigger, ..Context::default() });
+    let context = Context { trigger: region.route.trigger, element: handler_of(&region.route), ..Context::default() };
+    let scan = js::scan(&region.text.text, context);
     let mut door = Door { text: &region.text, route: &region.route, queue };
     for request in scan.requests {
         door.request(request);
@@ -26,6 +27,12 @@ pub(crate) fn read<'s>(region: &Region<'s>, queue: &mut Queue<'s>) {
     for note in scan.notes {
         door.queue.remark(region.text.map.span(note.span.range()), note.code, note.message);
     }
+}
+
+/// The tag of the element whose event handler the script is: `img` of `img[onerror]`.
+fn handler_of(route: &Route) -> &str {
+    let handler = route.chain.last().and_then(|step| step.split_once("[on"));
+    handler.map_or("", |(element, _)| element)
 }
 
 struct Door<'r, 's> {
