@@ -77,9 +77,8 @@ impl Picture {
             }
         }
         let rows = parties.len().max(fourth.len());
-        let columns = if fourth.is_empty() { 2 } else { 3 };
         let (boxes, links) = (boxes(&parties, &fourth, rows), links(&parties, &fourth, rows));
-        Some(Self { width: COLUMN * (columns - 1) + WIDTH, height: rows * STEP, boxes, links, parties, more })
+        Some(Self { width: 2 * COLUMN + WIDTH, height: rows * STEP, boxes, links, parties, more })
     }
 }
 

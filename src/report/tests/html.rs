@@ -144,8 +144,15 @@ fn inputs_stand_from_bad_to_good_with_their_verdicts() {
     at riskads/<b>&"'%0A::set-output x=1 ünï.html1 warning1
     not wholly readads/huge.htmlno findings0
     "#);
-    insta::assert_snapshot!(texts(&page, ".words li").join("\n"), @"");
-    insta::assert_snapshot!(texts(&page, ".remedy tbody tr, .remedy .body").join("\n"), @"");
+    insta::assert_snapshot!(texts(&page, ".words li").join("\n"), @r#"
+    Microsoft Advertising: 1 call (segment), which goes on to Partner user syncs
+    Microsoft Advertising: 1 call (usersync), which goes on to match.example.com
+    =Evil & <Co>: 1 call (unknown)
+    "#);
+    insta::assert_snapshot!(texts(&page, ".remedy tbody tr, .remedy .body").join("\n"), @r#"
+    1234567Impressionadd on viewCopy
+    {"creative": {"segments": [{"id": 1234567, "action": "add on view"}]}}
+    "#);
 }
 
 #[test]
