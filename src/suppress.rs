@@ -96,7 +96,8 @@ impl Ignores {
     fn end_region(&mut self, line: u32) {
         let is_open = |one: &&mut Ignore| *one.lines.end() == u32::MAX && *one.lines.start() > 1;
         let Some(start) = self.ignores.iter_mut().rev().find(is_open).map(|one| *one.lines.start()) else { return };
-        for ignore in self.ignores.iter_mut().filter(|one| *one.lines.start() == start && *one.lines.end() == u32::MAX) {
+        for ignore in self.ignores.iter_mut().filter(|one| *one.lines.start() == start && *one.lines.end() == u32::MAX)
+        {
             ignore.lines = start..=line;
         }
     }

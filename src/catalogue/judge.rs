@@ -153,7 +153,8 @@ fn targets(url: &Url, endpoint: Option<&Endpoint>) -> Vec<(String, bool)> {
         targets.push((target, has(WHOLE_QUERY)));
     }
     if !has(WHOLE_QUERY) && !has(SAME_HOST) {
-        let follows = |name: &str| has(name) || REDIRECTS.redirects.iter().any(|known| known.eq_ignore_ascii_case(name));
+        let follows =
+            |name: &str| has(name) || REDIRECTS.redirects.iter().any(|known| known.eq_ignore_ascii_case(name));
         let followed = url.params().filter(|(name, _)| follows(name));
         targets.extend(followed.filter_map(|(name, value)| Some((absolute(value)?, has(name)))));
     }

@@ -53,7 +53,8 @@ impl Catalogue {
     pub fn new(vendors: Vec<(String, Vendor)>) -> Self {
         let index = Index::new(&vendors);
         let all = vendors.iter().enumerate();
-        let numbered = all.flat_map(|(v, (_, vendor))| vendor.endpoints.iter().enumerate().map(move |(e, x)| (v, e, x)));
+        let numbered =
+            all.flat_map(|(v, (_, vendor))| vendor.endpoints.iter().enumerate().map(move |(e, x)| (v, e, x)));
         let segment_endpoints = numbered.filter(|(.., x)| x.segments.is_some()).map(|(v, e, _)| (v, e)).collect();
         Self { vendors, index, segment_endpoints }
     }

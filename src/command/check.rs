@@ -28,9 +28,5 @@ fn wants_calls(check: &Check) -> bool {
 
 fn end(report: &Report, fails: Option<Severity>) -> End {
     let fails = |severity: Severity| fails.is_some_and(|least| severity >= least);
-    if report.findings.iter().any(|finding| fails(finding.severity)) {
-        End::Found
-    } else {
-        input::end(report)
-    }
+    if report.findings.iter().any(|finding| fails(finding.severity)) { End::Found } else { input::end(report) }
 }

@@ -82,13 +82,7 @@ fn style(terminal: &Terminal) -> Style {
     };
     let color = choice != ColorChoice::Never;
     let width = terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0)).clamp(60, 160);
-    Style {
-        color,
-        links: color && io::stdout().is_terminal(),
-        width,
-        quiet: terminal.quiet,
-        verbose: terminal.verbose,
-    }
+    Style { color, links: color && io::stdout().is_terminal(), width, quiet: terminal.quiet, verbose: terminal.verbose }
 }
 
 fn is_closed_pipe(error: &miette::Report) -> bool {

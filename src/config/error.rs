@@ -80,10 +80,9 @@ impl Page {
     }
 
     /// A word that is none of those it could be.
-    pub(super) fn unknown(&self, at: Range<usize>, what: &str, word: &str, known: &[&str]) -> BadConfig {
+    pub(super) fn unknown(&self, at: Range<usize>, what: &str, word: &str, known: &[&str], help: String) -> BadConfig {
         let label = nearest(word, known).map_or("not known".to_owned(), |near| format!("did you mean `{near}`?"));
-        let known = known.iter().map(|one| format!("`{one}`")).collect::<Vec<_>>().join(", ");
-        self.mistake(at, format!("unknown {what} `{word}`"), label, Some(format!("it can be {known}")))
+        self.mistake(at, format!("unknown {what} `{word}`"), label, Some(help))
     }
 
     /// What the TOML reader says, in words for people.
@@ -105,7 +104,9 @@ impl Page {
             }
         };
         let word = words.next().unwrap_or_default();
-        self.unknown(at, what, word, &words.collect::<Vec<_>>())
+        let known: Vec<&str> = words.collect();
+        let help = known.iter().map(|one| format!("`{one}`")).collect::<Vec<_>>().join(", ");
+        self.unknown(at, what, word, &known, format!("it can be {help}"))
     }
 }
 

@@ -104,6 +104,7 @@ impl File {
                 Some(help),
             ));
         }
-        Err(page.unknown(wrong.span(), "rule", wrong.as_ref(), known))
+        let help = "`taglint rules` lists the rules".to_owned();
+        Err(page.unknown(wrong.span(), "rule", wrong.as_ref(), known, help))
     }
 }

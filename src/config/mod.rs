@@ -11,7 +11,7 @@ pub use error::{BadConfig, Mistake};
 pub use find::{NAME, find};
 
 use crate::call::Confidence;
-use crate::discover::{Globs, shown};
+use crate::discover::{Globs, absolute, shown};
 use crate::finding::Severity;
 use crate::limit::SMALL_FILE_BYTES;
 use crate::span::Span;
@@ -55,7 +55,7 @@ impl Config {
     /// # Errors
     /// That it cannot be read, or the first thing in it that is wrong.
     pub fn load(path: &Path, cwd: &Path, rules: &[&str]) -> Result<Self, BadConfig> {
-        let path = cwd.join(path);
+        let path = absolute(cwd, path);
         let name = shown(cwd, &path);
         match read(&path) {
             Ok(text) => Self::parse(text, &path, &name, rules),
@@ -75,7 +75,7 @@ impl Config {
             min_confidence: file.min_confidence,
             exclude: globs(&file.exclude)?,
             include: globs(&file.include)?,
-            rules: file.rules.iter().map(|dir| (folder.join(dir.as_ref()), error::span(dir))).collect(),
+            rules: file.rules.iter().map(|dir| (absolute(folder, dir.as_ref().as_ref()), error::span(dir))).collect(),
             severities: file.severity.iter().map(|(rule, severity)| (rule.as_ref().clone(), *severity)).collect(),
             aliases: file
                 .aliases

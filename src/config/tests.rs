@@ -113,7 +113,7 @@ fn mistakes_are_shown_where_they_stand() {
         ("exclude = ['ok', 'a[']", "the pattern `a[` cannot be used", "'a['", "", "`**`"),
         ("[severity]\nsegment-pixle = 'off'", "unknown rule", "segment-pixle", "did you mean `segment-pixel`?", ""),
         ("[severity]\nusersync-call = 'of'", "unknown value `of`", "'of'", "did you mean `off`?", "`info`"),
-        ("[[ignore]]\nrule = 'nothing-like-it'", "unknown rule", "'nothing-like-it'", "not known", "`usersync-call`"),
+        ("[[ignore]]\nrule = 'nothing-like-it'", "unknown rule", "'nothing-like-it'", "not known", "`taglint rules`"),
         ("[[ignore]]\nrule = '*'", "`*` is not a rule", "'*'", "a rule's id", "`exclude`"),
         ("[[ignore]]\nreason = 'x'", "the key `rule` is missing", "[[ignore]]", "in this table", ""),
         ("[[ignore]]\nrule = 'usersync-call'\npath = []", "unknown key `path`", "path", "did you mean `paths`?", ""),
@@ -174,6 +174,9 @@ fn a_file_is_loaded_from_the_working_directory() {
     std::fs::write(folder.path().join(NAME), "exclude = ['a.html']").expect("written");
     let config = Config::load(Path::new(NAME), folder.path(), RULES).expect("a good file");
     assert_eq!(config.shown(), NAME);
+    let from_below = Config::load(&Path::new("..").join(NAME), &folder.path().join("ads"), RULES).expect("a good file");
+    assert_eq!(from_below.shown(), "../taglint.toml");
+    assert!(from_below.exclude.matches(&folder.path().join("a.html")));
     assert!(config.exclude.matches(&folder.path().join("a.html")));
     let missing = Config::load(Path::new("none.toml"), folder.path(), RULES).expect_err("missing");
     assert!(missing.to_string().contains("none.toml"), "{missing}");

@@ -2,8 +2,9 @@
 //! folder for a configuration file. A pattern without a slash holds at any depth, as in `.gitignore`; one that matches
 //! a folder holds for all that is in it.
 
+use super::path;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Patterns, compiled once.
 #[derive(Clone, Debug, Default)]
@@ -70,7 +71,7 @@ fn absolute(base: &Path, glob: &str) -> Result<String, &'static str> {
     if glob.starts_with('!') {
         return Err("patterns that take back others (`!`) are not supported");
     }
-    let mut base = base.to_path_buf();
+    let mut base = path::absolute(base, Path::new(""));
     let mut rest = glob.trim_end_matches('/');
     let mut anchored = rest.contains('/');
     while let Some(up) = rest.strip_prefix("../").or_else(|| rest.strip_prefix("./")) {
@@ -95,8 +96,7 @@ fn absolute(base: &Path, glob: &str) -> Result<String, &'static str> {
 }
 
 fn literal(base: &Path) -> String {
-    let text: PathBuf = base.components().collect();
-    let text = text.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+    let text = base.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
     globset::escape(text.trim_end_matches('/'))
 }
 
@@ -142,6 +142,12 @@ mod tests {
             let error = Globs::new(Path::new("/w"), &["ok", bad]).expect_err(bad);
             assert_eq!((error.glob.as_str(), error.number), (bad, 1), "{error}");
         }
+    }
+
+    #[test]
+    fn a_folder_may_be_written_with_dots() {
+        let globs = Globs::new(Path::new("/w/ads/.."), &["x/a.html"]).expect("a good pattern");
+        assert!(globs.matches(Path::new("/w/x/a.html")));
     }
 
     #[test]

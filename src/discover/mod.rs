@@ -11,6 +11,7 @@ mod walk;
 
 pub use globs::{BadGlob, Globs};
 pub use list::file_list;
+pub(crate) use path::absolute;
 pub use path::shown;
 pub use read::read;
 

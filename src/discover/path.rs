@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 pub(super) const STDIN: &str = "<stdin>";
 
 /// The absolute path. `..` takes back the name before it, as it does in a shell, even after a symbolic link.
-pub(super) fn absolute(cwd: &Path, path: &Path) -> PathBuf {
+pub(crate) fn absolute(cwd: &Path, path: &Path) -> PathBuf {
     let mut clean = PathBuf::new();
     for part in cwd.join(path).components() {
         match part {

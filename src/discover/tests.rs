@@ -121,6 +121,23 @@ fn names_what_is_missing() {
     assert_eq!(problems(&found), [("nothing.html", "not-found", true)]);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_named_folder_that_cannot_be_read_is_a_problem_even_if_ignored() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = folder(&["locked/a.html", "b.html"]);
+    fs::write(folder.path().join(".gitignore"), "locked\n").expect("written");
+    let locked = folder.path().join("locked");
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0o000)).expect("locked");
+    let can_read_all = fs::read_dir(&locked).is_ok();
+    let (named, found) = (discover(&select(&folder, &["locked"])), discover(&select(&folder, &["."])));
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0o700)).expect("unlocked");
+    assert_eq!((inputs(&found), problems(&found)), (vec!["b.html"], vec![]));
+    // The superuser reads it all the same.
+    assert_eq!(inputs(&named).is_empty(), !can_read_all);
+    assert_eq!(problems(&named).is_empty(), can_read_all);
+}
+
 #[test]
 fn remarks_a_bad_gitignore() {
     let folder = folder(&["a.html"]);

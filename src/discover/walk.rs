@@ -83,8 +83,7 @@ fn failed(found: &mut Found<'_>, ignored: &mut Ignored, error: &walkdir::Error) 
     let Some(path) = error.path() else { return };
     // A broken link leads nowhere: it matters only if its name is that of an input.
     let is_broken_link = error.io_error().is_some_and(|error| error.kind() == ErrorKind::NotFound);
-    let is_out = found.is_excluded(path) || (!found.selection.no_ignore && ignored.is_ignored(path, !is_broken_link));
-    if is_out || (is_broken_link && why_not_by_name(found, path).is_some()) {
+    if error.depth() > 0 && would_be_out(found, ignored, path, is_broken_link) {
         return found.skip(path, "it cannot be read, and would be left out anyway");
     }
     if error.loop_ancestor().is_some() {
@@ -98,4 +97,10 @@ fn failed(found: &mut Found<'_>, ignored: &mut Ignored, error: &walkdir::Error) 
         None => format!("Cannot be read: {error}"),
     };
     found.problem(path, "unreadable", message);
+}
+
+fn would_be_out(found: &Found<'_>, ignored: &mut Ignored, path: &Path, is_file: bool) -> bool {
+    (is_file && why_not_by_name(found, path).is_some())
+        || found.is_excluded(path)
+        || (!found.selection.no_ignore && ignored.is_ignored(path, !is_file))
 }

@@ -164,7 +164,7 @@ impl<'s> Queue<'s> {
     }
 
     /// The next region to read.
-    pub fn next(&mut self) -> Option<Region<'s>> {
+    pub fn take(&mut self) -> Option<Region<'s>> {
         self.waiting.pop_front()
     }
 

@@ -3,7 +3,7 @@
 
 use super::js::{self, Context, Part, Request};
 use super::{Language, Queue, Region, Route};
-use crate::call::{Confidence, Step, Trigger};
+use crate::call::{Step, Trigger};
 use crate::mapped::Mapped;
 use crate::span::Span;
 
@@ -37,7 +37,8 @@ struct Door<'r, 's> {
 impl Door<'_, '_> {
     fn request(&mut self, request: Request) {
         let url = request.url.within(&self.text.map);
-        let route = self.route(request.via, request.trigger, request.statement, request.confidence);
+        let route = self.route(&request.through, request.via, request.trigger, request.statement);
+        let route = route.at_most(request.confidence);
         self.queue.url(&url, route);
     }
 
@@ -47,12 +48,13 @@ impl Door<'_, '_> {
             js::Language::Script => Language::Script,
             js::Language::Style => Language::Declarations,
         };
-        let route = self.route(part.via, part.trigger, part.statement, part.confidence);
+        let route = self.route(&part.through, part.via, part.trigger, part.statement).at_most(part.confidence);
         self.queue.push(Region { text: part.text.within(&self.text.map), language, route });
     }
 
-    fn route(&self, via: Step, trigger: Trigger, statement: Option<Span>, confidence: Confidence) -> Route {
+    fn route(&self, through: &[Step], via: Step, trigger: Trigger, statement: Option<Span>) -> Route {
         let remove = statement.map(|span| self.text.map.span(span.range()));
-        self.route.step(via).on(trigger).at_most(confidence).removing(remove)
+        let inner = through.iter().fold(self.route.clone(), |route, step| route.step(step.clone()));
+        inner.step(via).on(trigger).removing(remove)
     }
 }

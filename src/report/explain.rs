@@ -91,7 +91,7 @@ fn items(paragraph: &str) -> Vec<String> {
     let mut items: Vec<String> = Vec::new();
     for line in paragraph.lines() {
         match items.last_mut() {
-            Some(item) if !is_numbered(line) && !(is_numbered(item) && !line.starts_with(' ')) => {
+            Some(item) if !is_numbered(line) && (!is_numbered(item) || line.starts_with(' ')) => {
                 item.push(' ');
                 item.push_str(line.trim());
             }

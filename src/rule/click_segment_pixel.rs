@@ -20,6 +20,5 @@ impl Rule for ClickSegmentPixel {
 
 fn adds_to_segments(target: &Target) -> bool {
     let conversion = target.class.kind == Kind::Conversion;
-    is_segment(target)
-        || (conversion && target.class.endpoint.is_some_and(|endpoint| endpoint.segments.is_some()))
+    is_segment(target) || (conversion && target.class.endpoint.is_some_and(|endpoint| endpoint.segments.is_some()))
 }

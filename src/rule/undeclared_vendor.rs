@@ -27,7 +27,8 @@ fn names(declared: &Declared, vendor: &Vendor) -> bool {
     let written = plain(&declared.name);
     let holds = |name: &String| {
         let name = plain(name);
-        written == name || (name.len() >= 4 && written.len() >= 4 && (written.contains(&name) || name.contains(&written)))
+        written == name
+            || (name.len() >= 4 && written.len() >= 4 && (written.contains(&name) || name.contains(&written)))
     };
     std::iter::once(&vendor.name).chain(&vendor.aliases).any(holds)
         || vendor.domains.iter().any(|domain| plain(domain) == written)

@@ -71,7 +71,7 @@ impl Source<'_> {
         let mut findings = self.word(said, &calls);
         self.suppress(&mut findings, &mut ignores, outcome);
         self.report_ignores(&ignores, &mut findings, outcome);
-        findings.sort_by(|a, b| (a.place.span, order(a)).cmp(&(b.place.span, order(b))));
+        findings.sort_by_key(|finding| (finding.place.span, order(finding)));
         outcome.findings = findings;
     }
 

@@ -1,6 +1,6 @@
 //! The known calls of `fixtures/shape`, each in the variants it is met in, as marks.
 
-use taglint::catalogue::shape::{Context, Mark, marks};
+use taglint::catalogue::shape::{Context, Mark, marks, shape};
 use taglint::url::Url;
 
 /// What the audit's consent parameters look like on any URL.
@@ -27,6 +27,9 @@ pub(crate) enum Variant {
 /// One URL of known nature.
 pub(crate) struct Sample {
     pub(crate) url: String,
+    /// Which list it is from; how well attested, for syncs: `known-A` is documented, host and path, of `known-C` only
+    /// the domain is sure.
+    pub(crate) source: String,
     /// Registrable domain: the vendor, as far as folds go.
     pub(crate) domain: String,
     pub(crate) variant: Variant,
@@ -34,9 +37,14 @@ pub(crate) struct Sample {
 }
 
 impl Sample {
-    fn new(url: String, domain: &str, variant: Variant) -> Self {
+    fn new(url: String, source: &str, domain: &str, variant: Variant) -> Self {
         let marks = marks(&Url::parse(&url), &Context::default());
-        Self { url, domain: domain.to_owned(), variant, marks }
+        Self { url, source: source.to_owned(), domain: domain.to_owned(), variant, marks }
+    }
+
+    /// What the linter says, with the weights it comes with.
+    pub(crate) fn is_recognised(&self) -> bool {
+        shape(&Url::parse(&self.url), &Context::default()).is_some()
     }
 
     pub(crate) fn is_sync(&self) -> bool {
@@ -57,18 +65,23 @@ fn sync(line: &str) -> Vec<Sample> {
     let fields: Vec<&str> = line.split('\t').collect();
     let variants = [Variant::Template, Variant::Filled, Variant::Bare].into_iter().zip(&fields[2..]);
     let written = variants.filter(|(_, url)| !url.is_empty());
-    written.map(|(variant, url)| Sample::new((*url).to_owned(), fields[1], variant)).collect()
+    written.map(|(variant, url)| Sample::new((*url).to_owned(), fields[0], fields[1], variant)).collect()
 }
 
 /// `category, domain, url`.
 fn other(line: &str) -> Vec<Sample> {
     let fields: Vec<&str> = line.split('\t').collect();
-    let (domain, url) = (fields[1], fields[2]);
+    let (category, domain, url) = (fields[0], fields[1], fields[2]);
     let joint = if url.contains('?') { '&' } else { '?' };
     let cut = url.split('?').next().unwrap_or(url);
     vec![
-        Sample::new(url.to_owned(), domain, Variant::Plain),
-        Sample::new(format!("{url}{joint}{CONSENT}"), domain, Variant::Consent),
-        Sample::new(cut.to_owned(), domain, Variant::Cut),
+        Sample::new(url.to_owned(), category, domain, Variant::Plain),
+        Sample::new(format!("{url}{joint}{CONSENT}"), category, domain, Variant::Consent),
+        Sample::new(cut.to_owned(), category, domain, Variant::Cut),
     ]
+}
+
+/// How many of how many; of none it is no number, which no bound holds for.
+pub(crate) fn ratio(some: usize, all: usize) -> f64 {
+    if all == 0 { f64::NAN } else { some as f64 / all as f64 }
 }

@@ -24,11 +24,28 @@ pub(crate) struct Entry {
     pub(crate) says: Option<String>,
 }
 
+/// Scores from which on a confidence is earned, and how good each is said to be.
+#[derive(Deserialize)]
+pub(crate) struct Threshold {
+    pub(crate) low: f64,
+    medium: f64,
+    high: f64,
+    precision: BTreeMap<String, f64>,
+}
+
+impl Threshold {
+    /// Name, first score, end and precision of each confidence.
+    pub(crate) fn bands(&self) -> [(&'static str, f64, f64, f64); 3] {
+        let steps = [("low", self.low, self.medium), ("medium", self.medium, self.high), ("high", self.high, 1.01)];
+        steps.map(|(name, from, to)| (name, from, to, self.precision[name]))
+    }
+}
+
 /// `rules/shape.toml`, as far as fitting goes.
 #[derive(Deserialize)]
 pub(crate) struct Rules {
     pub(crate) bias: f64,
-    pub(crate) threshold: BTreeMap<String, f64>,
+    pub(crate) threshold: Threshold,
     #[serde(rename = "mark")]
     pub(crate) marks: Vec<Entry>,
 }
@@ -107,6 +124,19 @@ impl Fit {
 
     fn has_met(&self, mark: &Mark) -> bool {
         mark.name.starts_with("extension-") || self.seen.contains(&(mark.name, mark.word))
+    }
+
+    /// The rules with these weights in them, all else as it was.
+    pub(crate) fn written_into(&self, rules: &str) -> String {
+        let mut weights = self.weights.iter();
+        let line = |line: &str| match line.split_once(" = ") {
+            Some(("bias", _)) => format!("bias = {:.2}\n", self.bias),
+            Some(("weight", _)) => {
+                weights.next().map(|weight| format!("weight = {:.2}\n", weight + 0.0)).unwrap_or_default()
+            }
+            _ => format!("{line}\n"),
+        };
+        rules.lines().map(line).collect()
     }
 
     /// How likely a sync a sample is by these weights.
