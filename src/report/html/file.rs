@@ -6,9 +6,12 @@ use crate::finding::{CallRecord, Finding, Problem, Severity};
 use crate::report::Verdict;
 use crate::report::plain::{count, visible, when};
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// Calls of one input that the page lists; `taglint calls` has them all.
 const CALLS: usize = 100;
+/// Findings of one input that it lists; other formats have them all.
+const FINDINGS: usize = 50;
 
 /// What belongs to one path.
 #[derive(Debug, Default)]
@@ -33,8 +36,9 @@ pub(super) struct File {
     /// The associations as the platform's API takes them.
     body: String,
     findings: Vec<Item>,
+    more_findings: usize,
     inventory: Vec<Row>,
-    more: usize,
+    more_calls: usize,
     problems: Vec<String>,
 }
 
@@ -63,9 +67,10 @@ impl File {
             picture: Picture::new(&parts.calls, &parts.findings),
             body: body(&associate),
             associate,
-            findings: parts.findings.iter().map(|finding| Item::new(finding)).collect(),
+            findings: parts.findings.iter().take(FINDINGS).map(|finding| Item::new(finding)).collect(),
+            more_findings: parts.findings.len().saturating_sub(FINDINGS),
             inventory: parts.calls.iter().take(CALLS).map(|record| row(record)).collect(),
-            more: parts.calls.len().saturating_sub(CALLS),
+            more_calls: parts.calls.len().saturating_sub(CALLS),
             problems: parts.problems.iter().map(|problem| visible(&problem.message).into_owned()).collect(),
         }
     }
@@ -91,14 +96,9 @@ fn counts(findings: &[&Finding]) -> String {
 
 /// What all findings together ask to associate, each once.
 fn associations(findings: &[&Finding]) -> Vec<Association> {
-    let mut all: Vec<Association> = Vec::new();
-    for one in findings.iter().filter_map(|finding| finding.remedy.as_ref()).flat_map(|remedy| &remedy.associate) {
-        let one = Association::new(one);
-        if !all.contains(&one) {
-            all.push(one);
-        }
-    }
-    all
+    let asked = findings.iter().filter_map(|finding| finding.remedy.as_ref()).flat_map(|remedy| &remedy.associate);
+    let mut seen = BTreeSet::new();
+    asked.filter(|one| seen.insert(*one)).map(Association::new).collect()
 }
 
 /// The update of the creative object, as far as the segments' ids are known.

@@ -18,6 +18,8 @@ pub(super) struct Page<'r> {
     summary: &'r Summary,
     bars: Vec<Bar>,
     files: Vec<File>,
+    /// Inputs for which the page has no room, none worse than those it has.
+    more: usize,
     /// Inputs that make no call and have no finding: counted, not listed.
     silent: usize,
     problems: Vec<Trouble>,
@@ -55,22 +57,29 @@ struct Spoken {
     references: Vec<(&'static str, Option<&'static str>)>,
 }
 
+/// Inputs that the page shows; other formats have them all.
+const FILES: usize = 500;
+
 /// Classes of verdicts from bad to good, with their words in the chart.
 const CLASSES: [(&str, &str); 4] =
     [("fails", "would be disapproved"), ("risk", "at risk"), ("unread", "not wholly read"), ("clean", "clean")];
 
 impl<'r> Page<'r> {
     pub(super) fn new(report: &'r Report) -> Self {
-        let files = files(report);
+        let mut files = files(report);
         let silent = report.summary.inputs.saturating_sub(files.len());
         let class = files.first().map_or("clean", |file| file.class);
+        let (headline, bars) = (headline(report, &files), bars(&files, silent));
+        let more = files.len().saturating_sub(FILES);
+        files.truncate(FILES);
         Self {
             version: env!("CARGO_PKG_VERSION"),
             class: if report.summary.inputs == 0 { "unread" } else { class },
-            headline: headline(report, &files),
+            headline,
             summary: &report.summary,
-            bars: bars(&files, silent),
+            bars,
             files,
+            more,
             silent,
             problems: report.problems.iter().map(Trouble::new).collect(),
             rules: spoken(&report.findings),

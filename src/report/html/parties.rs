@@ -5,7 +5,9 @@ use crate::finding::{CallRecord, CallView, Finding};
 use crate::mapped::HOLE;
 use crate::report::Verdict;
 use crate::report::plain::{clipped, count, visible};
+use rustc_hash::FxHashMap;
 use serde::Serialize;
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 /// Parties in a column; the rest is counted.
@@ -47,13 +49,17 @@ struct Link {
 }
 
 /// A third party, and the fourth parties behind it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 struct Party {
     name: String,
+    #[serde(skip)]
+    verdict: Verdict,
     class: &'static str,
     calls: usize,
     kinds: BTreeSet<&'static str>,
     then: Vec<String>,
+    /// Whether there are more than `then` holds.
+    further: bool,
 }
 
 /// The fourth parties of a call that the server itself sends on: the markup does not name them.
@@ -77,47 +83,70 @@ impl Picture {
             }
         }
         let rows = parties.len().max(fourth.len());
-        let columns = if fourth.is_empty() { 2 } else { 3 };
         let (boxes, links) = (boxes(&parties, &fourth, rows), links(&parties, &fourth, rows));
-        Some(Self { width: COLUMN * (columns - 1) + WIDTH, height: rows * STEP, boxes, links, parties, more })
+        Some(Self { width: 2 * COLUMN + WIDTH, height: rows * STEP, boxes, links, parties, more })
     }
 }
 
 /// Who is called, those with findings first.
 fn third_parties(calls: &[&CallRecord], findings: &[&Finding]) -> Vec<Party> {
+    let judged = judged(findings);
+    let mut numbers: FxHashMap<String, usize> = FxHashMap::default();
     let mut parties: Vec<Party> = Vec::new();
     for call in calls.iter().map(|record| &record.call) {
         let Some(name) = name(call) else { continue };
-        let at = parties.iter().position(|party| party.name == name).unwrap_or_else(|| {
-            parties.push(Party { name, class: "plain", calls: 0, kinds: BTreeSet::new(), then: Vec::new() });
-            parties.len() - 1
-        });
-        parties[at].add(call, findings);
+        let at = *numbers.entry(name.clone()).or_insert(parties.len());
+        if at == parties.len() {
+            parties.push(Party { name, ..Party::default() });
+        }
+        parties[at].add(call, judged.get(call.url.as_str()).copied().unwrap_or_default());
     }
-    parties.sort_by_key(|party| ["fails", "risk", "plain"].iter().position(|class| *class == party.class));
+    parties.sort_by_key(|party| Reverse(party.verdict));
+    for party in &mut parties {
+        party.class = class(party.verdict);
+    }
     parties
 }
 
+/// What the findings say of a URL: how bad it is, and whether its server sends the browser on.
+fn judged<'f>(findings: &[&'f Finding]) -> FxHashMap<&'f str, (Verdict, bool)> {
+    let mut judged: FxHashMap<&str, (Verdict, bool)> = FxHashMap::default();
+    for finding in findings {
+        let Some(call) = &finding.call else { continue };
+        let (verdict, sent_on) = judged.entry(&call.url).or_default();
+        *verdict = Verdict::of([*finding]).max(*verdict);
+        *sent_on |= SENT_ON.contains(&finding.rule);
+    }
+    judged
+}
+
+fn class(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Fails => "fails",
+        Verdict::Risk => "risk",
+        Verdict::Clean => "plain",
+    }
+}
+
 impl Party {
-    fn add(&mut self, call: &CallView, findings: &[&Finding]) {
+    fn add(&mut self, call: &CallView, (verdict, sent_on): (Verdict, bool)) {
         self.calls += 1;
         self.kinds.insert(call.kind.as_str());
-        let own = || findings.iter().filter(|finding| finding.call.as_ref() == Some(call)).copied();
-        let verdict = Verdict::of(own());
-        self.class = match (verdict, self.class) {
-            (Verdict::Fails, _) | (_, "fails") => "fails",
-            (Verdict::Risk, _) | (_, "risk") => "risk",
-            _ => "plain",
-        };
-        let mut then: Vec<String> =
-            call.hops.iter().filter_map(|hop| party(hop.vendor.as_deref(), hop.host.as_deref())).collect();
-        if then.is_empty() && own().any(|finding| SENT_ON.contains(&finding.rule)) {
-            then.push(UNNAMED.to_owned());
+        self.verdict = self.verdict.max(verdict);
+        for hop in &call.hops {
+            self.goes_on_to(party(hop.vendor.as_deref(), hop.host.as_deref()));
         }
-        for name in then {
-            if name != self.name && !self.then.contains(&name) {
-                self.then.push(name);
-            }
+        if call.hops.is_empty() && sent_on {
+            self.goes_on_to(Some(UNNAMED.to_owned()));
+        }
+    }
+
+    fn goes_on_to(&mut self, name: Option<String>) {
+        let Some(name) = name.filter(|name| *name != self.name && !self.then.contains(name)) else { return };
+        if self.then.len() < MOST {
+            self.then.push(name);
+        } else {
+            self.further = true;
         }
     }
 }

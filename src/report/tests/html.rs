@@ -144,8 +144,15 @@ fn inputs_stand_from_bad_to_good_with_their_verdicts() {
     at riskads/<b>&"'%0A::set-output x=1 ünï.html1 warning1
     not wholly readads/huge.htmlno findings0
     "#);
-    insta::assert_snapshot!(texts(&page, ".words li").join("\n"), @"");
-    insta::assert_snapshot!(texts(&page, ".remedy tbody tr, .remedy .body").join("\n"), @"");
+    insta::assert_snapshot!(texts(&page, ".words li").join("\n"), @r#"
+    Microsoft Advertising: 1 call (segment), which goes on to Partner user syncs
+    Microsoft Advertising: 1 call (usersync), which goes on to match.example.com
+    =Evil & <Co>: 1 call (unknown)
+    "#);
+    insta::assert_snapshot!(texts(&page, ".remedy tbody tr, .remedy .body").join("\n"), @r#"
+    1234567 CopyImpressionadd on view
+    {"creative": {"segments": [{"id": 1234567, "action": "add on view"}]}}
+    "#);
 }
 
 #[test]
@@ -169,4 +176,17 @@ fn a_picture_of_many_parties_is_bounded() {
         "{:?}",
         texts(&page, ".parties p")
     );
+}
+
+#[test]
+fn a_page_of_many_inputs_is_bounded_and_says_so() {
+    let mut report = sample::report();
+    report.findings =
+        (0..700).map(|number| Finding { path: format!("{number}.html").into(), ..sample::pixel() }).collect();
+    report.findings.extend(vec![sample::sync(); 70]);
+    report.summary.inputs = 701;
+    let page = page(&report);
+    assert_eq!(texts(&page, "h1"), ["701 of 704 inputs would be disapproved"]);
+    assert_eq!(texts(&page, "section.file").len(), 500);
+    assert!(texts(&page, "p").iter().any(|text| text.starts_with("And 204 more, none worse")));
 }

@@ -211,3 +211,14 @@ fn a_clean_run_says_so() {
     ✓ Nothing found that would be disapproved
     "#);
 }
+
+#[test]
+fn deleting_is_named_only_where_it_is_the_advice() {
+    let text = |help: &str| {
+        let mut finding = sample::sync();
+        finding.help = help.to_owned();
+        checked(Format::Human, &of(finding), &style(80))
+    };
+    assert!(text("Delete the call").contains("delete:     https://"));
+    assert!(!text("Write it with https").contains("delete:"));
+}
