@@ -114,6 +114,8 @@ fn slice_pieces(pieces: &[Piece], start: u32, end: u32) -> Vec<Piece> {
         let skipped = start.saturating_sub(piece.at);
         if piece.exact {
             piece.span.start = (piece.span.start + skipped).min(piece.span.end);
+            let longest = end.saturating_sub(piece.at.max(start));
+            piece.span.end = piece.span.end.min(piece.span.start.saturating_add(longest));
         }
         piece.at = piece.at.saturating_sub(start);
     }

@@ -66,6 +66,8 @@ fn utf16(text: &str) -> Vec<u8> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn entities_lead_back(url in url(), dice in prop::collection::vec(any::<u8>(), 1..40)) {
         let written = write(&url, &dice, entity);

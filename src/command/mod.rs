@@ -13,6 +13,7 @@ use crate::cli::{Cli, Color, Command, Terminal};
 use anstream::ColorChoice;
 use clap::CommandFactory;
 use miette::{GraphicalReportHandler, GraphicalTheme};
+use output::ClosedPipe;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 use taglint::report::Style;
@@ -51,7 +52,7 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
     }));
     match dispatch(cli.command, &style) {
         Ok(end) => end.into(),
-        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) if error.is::<ClosedPipe>() => ExitCode::SUCCESS,
         Err(error) => {
             let _ = writeln!(io::stderr(), "{error:?}");
             ExitCode::from(UNUSABLE)
@@ -83,9 +84,4 @@ fn style(terminal: &Terminal) -> Style {
     let color = choice != ColorChoice::Never;
     let width = terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0)).clamp(60, 160);
     Style { color, links: color && io::stdout().is_terminal(), width, quiet: terminal.quiet, verbose: terminal.verbose }
-}
-
-fn is_closed_pipe(error: &miette::Report) -> bool {
-    let is_pipe = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
-    error.chain().any(|cause| cause.downcast_ref::<io::Error>().is_some_and(is_pipe))
 }

@@ -11,11 +11,18 @@ use taglint::report::{self, Format, Style};
 /// Writes one report in one format.
 pub(crate) type Render = fn(Format, &Report, &Style, &mut dyn Write) -> io::Result<()>;
 
+/// The reader of the standard output has gone: it has read all that it wanted.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[error("the standard output was closed")]
+pub(crate) struct ClosedPipe;
+
 /// Prints to the standard output.
 pub(crate) fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> miette::Result<End> {
     let mut out = BufWriter::new(io::stdout().lock());
-    write(&mut out).and_then(|()| out.flush()).into_diagnostic()?;
-    Ok(End::Clean)
+    match write(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(ClosedPipe.into()),
+        written => written.into_diagnostic().map(|()| End::Clean),
+    }
 }
 
 /// Refuses formats that the command has no use for, before any work is done.
