@@ -66,19 +66,23 @@ pub fn marks(url: &Url, context: &Context) -> Vec<Mark> {
     found
 }
 
-/// Sentences for the marks that speak for a sync, one a mark.
+/// Sentences for the marks that speak for a sync, one a mark and one a word of the path.
 fn evidence(url: &Url, context: &Context) -> Vec<String> {
-    let mut found: Vec<(usize, String)> = Vec::new();
+    let mut found: Vec<(usize, String, String)> = Vec::new();
     scan(url, context, &mut |hit| {
         if let Some(says) = MODEL.says(hit.mark, hit.text)
-            && MODEL.weight(hit.mark) > 0.0
-            && !found.iter().any(|(mark, _)| *mark == hit.mark)
+            && !found.iter().any(|(mark, ..)| *mark == hit.mark)
         {
-            found.push((hit.mark, says));
+            found.push((hit.mark, hit.text.to_owned(), says));
         }
     });
-    found.sort_by(|(a, _), (b, _)| MODEL.weight(*b).total_cmp(&MODEL.weight(*a)));
-    found.into_iter().map(|(_, says)| says).collect()
+    found.sort_by(|(a, ..), (b, ..)| MODEL.weight(*b).total_cmp(&MODEL.weight(*a)));
+    let is_path = |mark: usize| MODEL.is_path(mark);
+    let is_new = |at: usize, (mark, text, _): &(usize, String, String)| {
+        !is_path(*mark) || !found[..at].iter().any(|(other, known, _)| is_path(*other) && known == text)
+    };
+    let said = found.iter().enumerate().filter(|(at, sentence)| is_new(*at, sentence));
+    said.map(|(_, (.., says))| says.clone()).collect()
 }
 
 #[cfg(test)]

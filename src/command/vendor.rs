@@ -36,6 +36,7 @@ fn as_pixel(asked: &str) -> RawCall {
     let url = if asked.contains("//") { asked.to_owned() } else { format!("https://{asked}") };
     RawCall {
         url: Mapped::plain(&url, 0).into_owned(),
+        expression: None,
         remove: None,
         trigger: Trigger::Load,
         chain: vec!["img[src]".into()],

@@ -9,7 +9,8 @@ use crate::span::Span;
 
 /// Reads a region of script.
 pub(crate) fn read<'s>(region: &Region<'s>, queue: &mut Queue<'s>) {
-    let scan = js::scan(&region.text.text, Context { trigger: region.route.trigger, ..Context::default() });
+    let context = Context { trigger: region.route.trigger, element: handler_of(&region.route), ..Context::default() };
+    let scan = js::scan(&region.text.text, context);
     let mut door = Door { text: &region.text, route: &region.route, queue };
     for request in scan.requests {
         door.request(request);
@@ -28,6 +29,12 @@ pub(crate) fn read<'s>(region: &Region<'s>, queue: &mut Queue<'s>) {
     }
 }
 
+/// The tag of the element whose event handler the script is: `img` of `img[onerror]`.
+fn handler_of(route: &Route) -> &str {
+    let handler = route.chain.last().and_then(|step| step.split_once("[on"));
+    handler.map_or("", |(element, _)| element)
+}
+
 struct Door<'r, 's> {
     text: &'r Mapped<'s>,
     route: &'r Route,
@@ -38,7 +45,8 @@ impl Door<'_, '_> {
     fn request(&mut self, request: Request) {
         let url = request.url.within(&self.text.map);
         let route = self.route(&request.through, request.via, request.trigger, request.statement);
-        let route = route.at_most(request.confidence);
+        let expression = request.expression.map(|span| self.text.map.span(span.range()));
+        let route = Route { expression, ..route.at_most(request.confidence) };
         self.queue.url(&url, route);
     }
 

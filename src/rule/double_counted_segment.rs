@@ -23,6 +23,6 @@ fn double(association: &Association, calls: &[&Call]) -> Option<Draft> {
     let call = calls.iter().find(|call| call.targets().any(|target| added(&target).contains(&segment)))?;
     let mut draft = Draft::at(association.segment_span).fact("segments", format!("segment {segment}"));
     draft.confidence = call.raw.confidence;
-    draft.related.push((call.raw.url.span(), "the call that adds to it".to_owned()));
+    draft.related.push((call.raw.span(), "the call that adds to it".to_owned()));
     Some(draft)
 }

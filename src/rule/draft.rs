@@ -46,7 +46,7 @@ impl Draft {
             ("action", Action::for_trigger(call.raw.trigger).as_str().to_owned()),
         ];
         Self {
-            span: call.raw.url.span(),
+            span: call.raw.span(),
             confidence: call.raw.confidence.min(target.class.confidence),
             facts,
             remedy: Some(remedy),

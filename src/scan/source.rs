@@ -76,7 +76,7 @@ impl Source<'_> {
     }
 
     fn record(&self, call: &Call) -> CallRecord {
-        let place = self.lines.place(call.raw.url.span());
+        let place = self.lines.place(call.raw.span());
         CallRecord {
             path: self.input.shown.clone(),
             line: place.line,

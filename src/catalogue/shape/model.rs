@@ -14,7 +14,7 @@ pub(super) enum Place {
     Host,
     /// The path.
     Path,
-    /// The path's last segment, whole, without extension.
+    /// The path's last segment.
     Last,
     /// The extension of the path's last segment.
     Extension,
@@ -43,10 +43,6 @@ pub(super) enum Form {
     ReturnMacro,
     /// The address inside the query has a parameter for a user id.
     ReturnUser,
-    /// The address inside the query has the placeholder of some id.
-    ReturnId,
-    /// A user id's parameter holds what looks like one.
-    Id,
     /// Consent parameters beside a redirect parameter with an address.
     ConsentReturn,
     /// A banner size.
@@ -74,19 +70,8 @@ pub(super) enum Role {
     Other,
 }
 
-const FORMS: [&str; 11] = [
-    "return",
-    "nested",
-    "return-macro",
-    "return-user",
-    "return-id",
-    "id",
-    "consent-return",
-    "size",
-    "prose",
-    "title",
-    "hidden-frame",
-];
+const FORMS: [&str; 9] =
+    ["return", "nested", "return-macro", "return-user", "consent-return", "size", "prose", "title", "hidden-frame"];
 
 /// Bytes from which on a stem may be looked for in words put together.
 const LONG_STEM: usize = 8;
@@ -183,9 +168,9 @@ impl Model {
         self.lexicons[place as usize].find(word)
     }
 
-    /// The same for words put together of several: of stems only long ones that may stand anywhere.
-    pub(super) fn find_joined(&self, place: Place, word: &str) -> Option<Known> {
-        self.lexicons[place as usize].find_long(word)
+    /// The same for two words put together, the first ending at `seam`: also by a stem that goes over the seam.
+    pub(super) fn find_joined(&self, place: Place, word: &str, seam: usize) -> Option<Known> {
+        self.lexicons[place as usize].find_joined(word, seam)
     }
 
     /// The same, whole words only.
@@ -210,9 +195,14 @@ impl Model {
         self.marks[mark].weight
     }
 
-    /// The evidence of a mark, for a text met in the URL.
+    pub(super) fn is_path(&self, mark: usize) -> bool {
+        matches!(self.marks[mark].place, Place::Path | Place::Last)
+    }
+
+    /// The evidence of a mark, for a text met in the URL; none for one that turned out to weigh nothing.
     pub(super) fn says(&self, mark: usize, text: &str) -> Option<String> {
-        self.marks[mark].says.as_ref().map(|says| says.replace("{}", text))
+        let entry = &self.marks[mark];
+        entry.says.as_ref().filter(|_| entry.weight > 0.0).map(|says| says.replace("{}", text))
     }
 
     /// How likely a user sync is, 0 to 1.
@@ -278,10 +268,11 @@ impl Lexicon {
         whole.or_else(|| self.stems.iter().find(|stem| stem.fits(word)).map(|stem| stem.known))
     }
 
-    fn find_long(&self, word: &str) -> Option<Known> {
+    fn find_joined(&self, word: &str, seam: usize) -> Option<Known> {
         let whole = self.whole.get(word).copied();
+        let over = |stem: &&Stem| word.find(stem.text).is_some_and(|at| at < seam && at + stem.text.len() > seam);
         let mut long = self.stems.iter().take_while(|stem| stem.text.len() >= LONG_STEM);
-        whole.or_else(|| long.find(|stem| stem.open_start && stem.open_end && stem.fits(word)).map(|stem| stem.known))
+        whole.or_else(|| long.find(|stem| stem.open_start && stem.open_end && over(stem)).map(|stem| stem.known))
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Context;
 use super::model::{Form, Known, MODEL, Place, Role};
 use super::placeholder::placeholders;
-use super::text::{address, decoded, head, is_address, is_id, is_placeholder, is_prose, is_size, is_title, squeezed};
+use super::text::{address, decoded, head, is_address, is_placeholder, is_prose, is_size, is_title, squeezed};
 use super::word::Words;
 use crate::url::Url;
 
@@ -93,15 +93,14 @@ impl<S: FnMut(Hit<'_>)> Scan<'_, S> {
         }
     }
 
-    /// The last segment, whole, and its extension.
+    /// The last segment and its extension.
     fn last(&mut self, path: &str) {
         let segment = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
         let segment = segment.split([';', ':', '=', '{', '[', '$']).next().unwrap_or_default();
         let (stem, extension) = segment.rsplit_once('.').unwrap_or((segment, ""));
-        for (place, text) in [(Place::Extension, extension), (Place::Last, stem)] {
-            if let Some(known) = squeezed(text, |word| MODEL.find_whole(place, word)) {
-                self.hit(known, text);
-            }
+        self.cut(Place::Last, stem);
+        if let Some(known) = squeezed(extension, |word| MODEL.find_whole(Place::Extension, word)) {
+            self.hit(known, extension);
         }
     }
 
@@ -114,7 +113,11 @@ impl<S: FnMut(Hit<'_>)> Scan<'_, S> {
         while at < words.len() {
             let joined = (1..=JOINED).rev().find_map(|count| {
                 let word = words.joined(at, count)?;
-                let known = if count == 1 { MODEL.find(place, word) } else { MODEL.find_joined(place, word) };
+                let known = match count {
+                    1 => MODEL.find(place, word),
+                    2 => MODEL.find_joined(place, word, words.joined(at, 1)?.len()),
+                    _ => MODEL.find_whole(place, word),
+                };
                 Some((count, known?))
             });
             if let Some((count, known)) = joined {
@@ -149,7 +152,6 @@ impl<S: FnMut(Hit<'_>)> Scan<'_, S> {
         let inner = if own_host { Some(0) } else { address(&value) };
         self.placeholders(&value, inner.unwrap_or(value.len()));
         match role {
-            Role::User if is_id(&value) => self.form(Form::Id, &value),
             Role::Return if inner.is_some() || is_placeholder(&value) => {
                 self.returns = true;
                 self.form(Form::Return, "");
@@ -162,7 +164,7 @@ impl<S: FnMut(Hit<'_>)> Scan<'_, S> {
         }
     }
 
-    /// An address inside, without its scheme: its path, whether it takes an id, whether it waits for one.
+    /// An address inside, without its scheme: its path, and whether it takes an id.
     fn inner(&mut self, url: &str) {
         let (start, query) = url.split_once('?').unwrap_or((url, ""));
         if let Some(at) = start.find('/') {
@@ -185,11 +187,8 @@ impl<S: FnMut(Hit<'_>)> Scan<'_, S> {
             }
             let whole = &text[found.whole.clone()];
             self.hit(known, whole);
-            match MODEL.role(known.mark) {
-                _ if found.whole.start < inner => {}
-                Role::User => self.form(Form::ReturnMacro, whole),
-                _ if MODEL.weight(known.mark) > 0.0 => self.form(Form::ReturnId, whole),
-                _ => {}
+            if found.whole.start >= inner && MODEL.role(known.mark) == Role::User {
+                self.form(Form::ReturnMacro, whole);
             }
         });
     }

@@ -62,13 +62,6 @@ pub(super) fn is_placeholder(value: &str) -> bool {
     value.len() > 2 && value.starts_with(['$', '{', '[', '%', '<', '#', '@'])
 }
 
-/// Whether a value looks like a user's id: letters and digits, long, with some of the latter.
-pub(super) fn is_id(value: &str) -> bool {
-    let digits = value.bytes().filter(u8::is_ascii_digit).count();
-    let fits = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b':');
-    value.len() >= 8 && digits >= 3 && value.bytes().all(fits)
-}
-
 /// Whether a word may be one of a language: letters alone, some of them.
 pub(super) fn is_prose(word: &str) -> bool {
     (4..=20).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_lowercase())
@@ -115,9 +108,8 @@ mod tests {
     }
 
     #[test]
-    fn ids_and_sizes() {
-        assert!(is_id("6f1c2d9a-77aa-4f7e-9d1f-1f6e6a1d2b3c") && is_id("1234567890"));
-        assert!(!is_id("homepage-hero") && !is_id("$UID") && !is_id("12"));
+    fn sizes_and_titles() {
+        assert!(is_title("how-to-sync-a-bike") && !is_title("user-sync") && !is_title("8f14e45f-ceea-467a-8f14-e45fc"));
         assert!(is_size("300x250") && !is_size("0x1") && !is_size("maxx"));
     }
 }

@@ -107,6 +107,8 @@ pub struct Note {
 pub struct Context<'a> {
     /// When the script runs: `Click` for the text of an `onclick` handler.
     pub trigger: Trigger,
+    /// The tag of the element whose handler it is; empty if it is none.
+    pub element: &'a str,
     /// JSON blobs of the same document that scripts read by id: `(id, text)`.
     pub blobs: &'a [(String, String)],
     /// Code of the same document that may call the script's functions: texts of event handlers, and when they run.
@@ -158,6 +160,7 @@ fn read(script: &str, survey: Survey, context: Context, levels: usize) -> Scan {
     let comments = comments.collect();
     let mut eval = Eval::new(&arena, context.trigger, script.len(), levels);
     eval.blobs = context.blobs;
+    eval.handler_of(context.element);
     eval.run_script(script, parsed, 0);
     eval.run_entries(context.entries);
     Scan { comments, ..eval.finish() }

@@ -91,11 +91,14 @@ impl<'a> Text<'a> {
         if self.has_hole() { &text[..text.find(HOLE).unwrap_or(0)] } else { text }
     }
 
-    /// Whether it is one run that is written as it is.
+    /// Whether it is written in one place, escapes and all.
     pub(super) fn is_literal(&self) -> bool {
         match &self.0 {
             Form::Run { exact, .. } => *exact,
-            Form::Runs(runs) => runs.runs.len() <= 1 && runs.runs.iter().all(|run| run.exact),
+            Form::Runs(runs) => {
+                let follows = |pair: &[Run]| pair[0].span.end == pair[1].span.start;
+                runs.runs.iter().any(|run| run.exact) && runs.runs.windows(2).all(follows)
+            }
         }
     }
 

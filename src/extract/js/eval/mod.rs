@@ -187,6 +187,14 @@ impl<'a> Eval<'a> {
         result
     }
 
+    /// Makes `this` the element of the document whose event handler the script is.
+    pub(crate) fn handler_of(&mut self, tag: &str) {
+        if !tag.is_empty() {
+            let element = self.found_element(tag);
+            self.frame().this = element;
+        }
+    }
+
     fn frame(&mut self) -> &mut Frame<'a> {
         self.frames.last_mut().expect("the script itself is the first frame")
     }
