@@ -10,6 +10,8 @@ pub enum Verdict {
     /// Nothing was found that an audit disapproves.
     #[default]
     Clean,
+    /// Something is wrong that no audit disapproves: a typing error, a stale ignore.
+    Flawed,
     /// Something may be disapproved, or is a fallback that is easily broken.
     Risk,
     /// The creative would be disapproved.
@@ -28,16 +30,18 @@ impl Verdict {
         match finding.severity {
             Severity::Error if labelled && sure => Self::Fails,
             Severity::Error | Severity::Warning if labelled || finding.call.is_some() => Self::Risk,
-            _ => Self::Clean,
+            Severity::Error | Severity::Warning => Self::Flawed,
+            Severity::Info | Severity::Off => Self::Clean,
         }
     }
 
-    /// In words, after "the creative" or alone.
+    /// Its word in a list.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Clean => "nothing found that would be disapproved",
-            Self::Risk => "at risk of disapproval",
+            Self::Clean => "clean",
+            Self::Flawed => "to be corrected",
+            Self::Risk => "at risk",
             Self::Fails => "would be disapproved",
         }
     }

@@ -1,7 +1,7 @@
 //! An input as the page shows it: its verdict, the parties it calls, what to associate instead, its findings and calls.
 
 use super::item::{Association, Item};
-use super::parties::Picture;
+use super::picture::Picture;
 use crate::finding::{CallRecord, Finding, Problem, Severity};
 use crate::report::Verdict;
 use crate::report::plain::{count, visible, when};
@@ -78,12 +78,15 @@ impl File {
 
 /// Class and words of the verdict. Of what went unread nothing is known, so it is never clean.
 fn judged(parts: &Parts) -> (&'static str, &'static str) {
-    match Verdict::of(parts.findings.iter().copied()) {
-        Verdict::Fails => ("fails", "would be disapproved"),
-        Verdict::Risk => ("risk", "at risk"),
-        Verdict::Clean if parts.problems.iter().any(|problem| problem.incomplete) => ("unread", "not wholly read"),
-        Verdict::Clean => ("clean", "clean"),
-    }
+    let verdict = Verdict::of(parts.findings.iter().copied());
+    let class = match verdict {
+        Verdict::Fails => "fails",
+        Verdict::Risk => "risk",
+        _ if parts.problems.iter().any(|problem| problem.incomplete) => return ("unread", "not wholly read"),
+        Verdict::Flawed => "flawed",
+        Verdict::Clean => "clean",
+    };
+    (class, verdict.as_str())
 }
 
 fn counts(findings: &[&Finding]) -> String {

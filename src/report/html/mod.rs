@@ -7,6 +7,7 @@ mod file;
 mod item;
 mod page;
 mod parties;
+mod picture;
 
 use super::Report;
 use base64::Engine;

@@ -88,17 +88,15 @@ fn summary(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()
 /// The last line: what the audit would say.
 fn verdict(report: &Report, paint: Paint) -> String {
     let unread = report.problems.iter().filter(|problem| problem.incomplete).count();
-    let (mark, severity) = match Verdict::of(&report.findings) {
-        Verdict::Fails => ("✗", Some(Severity::Error)),
-        Verdict::Risk => ("⚠", Some(Severity::Warning)),
-        Verdict::Clean if unread > 0 => ("⚠", Some(Severity::Warning)),
-        Verdict::Clean => ("✓", None),
-    };
     let words = verdict_words(report, unread);
-    match severity {
-        Some(severity) => format!("{} {words}", paint.severity(severity, mark)),
-        None => format!("{} {words}", paint.good(mark)),
-    }
+    let warning = || paint.severity(Severity::Warning, "⚠");
+    let mark = match Verdict::of(&report.findings) {
+        Verdict::Fails => paint.severity(Severity::Error, "✗"),
+        Verdict::Risk | Verdict::Flawed => warning(),
+        Verdict::Clean if unread > 0 || report.summary.inputs == 0 => warning(),
+        Verdict::Clean => paint.good("✓"),
+    };
+    format!("{mark} {words}")
 }
 
 fn verdict_words(report: &Report, unread: usize) -> String {
@@ -108,15 +106,17 @@ fn verdict_words(report: &Report, unread: usize) -> String {
     let groups = report.findings.chunk_by(|left, right| left.path == right.path);
     let verdicts: Vec<Verdict> = groups.map(Verdict::of).collect();
     let of = |wanted: Verdict| verdicts.iter().filter(|verdict| **verdict == wanted).count();
-    let mut parts = Vec::new();
-    if of(Verdict::Fails) > 0 {
-        parts.push(format!("{} {}", count(of(Verdict::Fails), "input"), Verdict::Fails.as_str()));
-    }
-    if of(Verdict::Risk) > 0 {
-        parts.push(format!("{} at risk of disapproval", plain::be(of(Verdict::Risk), "input")));
-    }
-    if parts.is_empty() {
-        parts.push("Nothing found that would be disapproved".to_owned());
+    let (fails, risk, flawed) = (of(Verdict::Fails), of(Verdict::Risk), of(Verdict::Flawed));
+    let mut parts = vec![match (fails, risk) {
+        (0, 0) => "Nothing found that would be disapproved".to_owned(),
+        (0, risk) => format!("{} at risk of disapproval", plain::be(risk, "input")),
+        (fails, 0) => format!("{} would be disapproved", count(fails, "input")),
+        (fails, risk) => {
+            format!("{} would be disapproved; {} at risk of it", count(fails, "input"), plain::be(risk, "input"))
+        }
+    }];
+    if flawed > 0 {
+        parts.push(format!("{} to be corrected otherwise", plain::be(flawed, "input")));
     }
     if unread > 0 {
         parts.push(format!("{} went unread, about which nothing is known", count(unread, "part")));

@@ -222,3 +222,14 @@ fn deleting_is_named_only_where_it_is_the_advice() {
     assert!(text("Delete the call").contains("delete:     https://"));
     assert!(!text("Write it with https").contains("delete:"));
 }
+
+#[test]
+fn what_is_wrong_but_no_reason_to_disapprove_is_said_so() {
+    let mut report = of(sample::bare());
+    report.summary.inputs = 1;
+    let text = checked(Format::Human, &report, &style(80));
+    assert!(
+        text.ends_with("⚠ Nothing found that would be disapproved; 1 input is to be corrected otherwise\n"),
+        "{text}"
+    );
+}
