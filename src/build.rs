@@ -28,8 +28,10 @@ fn read<T: DeserializeOwned>(folder: &str) -> Vec<(String, T)> {
     let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{folder}: {error}"));
     let mut paths: Vec<PathBuf> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
-    paths.sort();
-    paths.iter().map(|path| (stem(path), parse(path))).collect()
+    let mut files: Vec<(String, T)> = paths.iter().map(|path| (stem(path), parse(path))).collect();
+    // By stem, for binary search: paths would sort `a-b.toml` before `a.toml`.
+    files.sort_by(|(one, _), (other, _)| one.cmp(other));
+    files
 }
 
 fn stem(path: &Path) -> String {

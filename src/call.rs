@@ -40,6 +40,8 @@ pub type Step = Cow<'static, str>;
 pub struct RawCall {
     /// The URL as resolved, mapped to where it is written.
     pub url: Mapped<'static>,
+    /// The whole expression, where a script puts the URL together from several places.
+    pub expression: Option<Span>,
     /// The code to delete to be rid of the call: the element, the statement or the attribute.
     pub remove: Option<Span>,
     /// When it is sent.
@@ -50,4 +52,12 @@ pub struct RawCall {
     pub confidence: Confidence,
     /// Number of the creative object it belongs to, in a config.
     pub creative: Option<usize>,
+}
+
+impl RawCall {
+    /// Where the call is written: the URL, or the expression that makes it.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        self.expression.unwrap_or_else(|| self.url.span())
+    }
 }

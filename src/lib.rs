@@ -4,10 +4,17 @@
 pub mod association;
 pub mod call;
 pub mod catalogue;
+pub mod config;
+pub mod discover;
 pub mod extract;
 pub mod finding;
 pub mod limit;
 pub mod mapped;
 pub mod remedy;
+pub mod report;
+pub mod rule;
+pub mod scan;
+pub mod source;
 pub mod span;
+pub mod suppress;
 pub mod url;

@@ -13,3 +13,11 @@ pub const REGIONS: usize = 50_000;
 pub const REGION_BYTES: usize = 64 << 20;
 /// Calls nested in one call.
 pub const HOPS: usize = 16;
+/// Bytes of one input.
+pub const INPUT_BYTES: u64 = 256 << 20;
+/// Characters of an input that is not UTF-8 which do not stand for themselves: each takes 16 bytes to map.
+pub const PIECES: usize = 16 << 20;
+/// Inputs of one run.
+pub const INPUTS: usize = 1_000_000;
+/// Bytes of a configuration or `.gitignore` file.
+pub const SMALL_FILE_BYTES: u64 = 1 << 20;

@@ -76,19 +76,34 @@ fn index(pieces: &[Piece], at: u32) -> usize {
     pieces.partition_point(|p| p.at <= at).saturating_sub(1)
 }
 
+/// Pieces farther apart than this were not written together.
+const GAP: u32 = 160;
+
+/// The run of source that starts with the first piece of the range. Pieces may come from anywhere in the file (a variable
+/// declared far above its use): what does not follow closely is left out, so that the span stays where the text starts.
 fn pieces_span(pieces: &[Piece], start: u32, end: u32) -> Span {
     let Some(first) = pieces.get(index(pieces, start)) else { return Span::default() };
     let from = if first.exact { (first.span.start + (start - first.at)).min(first.span.end) } else { first.span.start };
     if end <= start {
         return Span::new(from, from);
     }
-    let last = &pieces[index(pieces, end - 1)];
-    let to = if last.exact { (last.span.start + (end - last.at)).min(last.span.end) } else { last.span.end };
-    // Pieces may come from anywhere in the file (a variable declared below its use), so order is not given.
-    let covered = pieces[index(pieces, start)..=index(pieces, end - 1)].iter().fold(Span::new(from, from), |all, p| {
-        if p.span == first.span || p.span == last.span { all } else { all.cover(p.span) }
-    });
-    if to >= from { covered.cover(Span::new(from, to)) } else { covered.cover(last.span) }
+    let last = index(pieces, end - 1);
+    let end_of = |at: usize| {
+        let piece = &pieces[at];
+        if at == last && piece.exact {
+            (piece.span.start + (end - piece.at)).min(piece.span.end)
+        } else {
+            piece.span.end
+        }
+    };
+    let first = index(pieces, start);
+    let mut span = Span::new(from, end_of(first));
+    for at in first + 1..=last {
+        if (span.end..=span.end + GAP).contains(&pieces[at].span.start) {
+            span.end = span.end.max(end_of(at));
+        }
+    }
+    span
 }
 
 fn slice_pieces(pieces: &[Piece], start: u32, end: u32) -> Vec<Piece> {
@@ -99,6 +114,8 @@ fn slice_pieces(pieces: &[Piece], start: u32, end: u32) -> Vec<Piece> {
         let skipped = start.saturating_sub(piece.at);
         if piece.exact {
             piece.span.start = (piece.span.start + skipped).min(piece.span.end);
+            let longest = end.saturating_sub(piece.at.max(start));
+            piece.span.end = piece.span.end.min(piece.span.start.saturating_add(longest));
         }
         piece.at = piece.at.saturating_sub(start);
     }

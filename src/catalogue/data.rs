@@ -26,6 +26,12 @@ pub struct Vendor {
     /// Its number in the IAB Global Vendor List.
     #[serde(default)]
     pub gvl_id: Option<u32>,
+    /// Other names it goes by, in declarations for instance.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// Whether it is the platform that serves the creative itself, and so needs no declaration.
+    #[serde(default)]
+    pub implicit: bool,
     /// Registrable domains it owns.
     pub domains: Vec<String>,
     /// What a call to one of them is where no endpoint says better.
@@ -121,6 +127,9 @@ pub struct Words {
     pub message: String,
     /// What to do, with `{placeholders}`.
     pub help: String,
+    /// The same for a call that names no segment.
+    #[serde(default)]
+    pub help_without_segment: Option<String>,
     /// Why it matters.
     pub why: String,
     /// An example that fails.

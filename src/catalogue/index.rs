@@ -79,6 +79,13 @@ impl Index {
         self.aliases.insert(host.to_ascii_lowercase(), domain.to_ascii_lowercase());
     }
 
+    /// Whether anything is known under this host.
+    pub(super) fn knows(&self, host: &str) -> bool {
+        let host = host.to_ascii_lowercase();
+        std::iter::successors(Some(host.as_str()), |name| name.split_once('.').map(|(_, rest)| rest))
+            .any(|name| self.hosts.contains_key(name))
+    }
+
     /// The vendor and, where one claims the URL, the endpoint.
     pub(super) fn find(&self, host: &str, url: &Url) -> Option<(usize, Option<usize>)> {
         let host = self.aliases.get(host).map_or(host, String::as_str);

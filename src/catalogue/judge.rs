@@ -6,6 +6,7 @@ use crate::call::{RawCall, Trigger};
 use crate::limit::HOPS;
 use crate::url::{Host, Url, percent};
 use serde::Deserialize;
+use std::collections::VecDeque;
 use std::sync::LazyLock;
 
 /// A call with what is known of it.
@@ -17,6 +18,8 @@ pub struct Call<'c> {
     pub host: Host,
     /// What the catalogue says.
     pub class: Class<'c>,
+    /// Whether it only carries the first hop on, on the same host (`/bounce?…`), and so is what it wraps.
+    pub wrapper: bool,
     /// The calls nested in it, outermost first.
     pub hops: Vec<Hop<'c>>,
 }
@@ -30,6 +33,19 @@ pub struct Hop<'c> {
     pub host: Host,
     /// What the catalogue says.
     pub class: Class<'c>,
+    /// Whether the catalogue names the parameter that it stands in; else its name or place alone speaks for a redirect.
+    pub named: bool,
+}
+
+/// A place that a call reaches: its own URL or a hop's.
+#[derive(Debug)]
+pub struct Target<'t> {
+    /// Split.
+    pub url: Url<'t>,
+    /// Its host.
+    pub host: &'t Host,
+    /// What the catalogue says.
+    pub class: &'t Class<'t>,
 }
 
 impl Call<'_> {
@@ -38,26 +54,39 @@ impl Call<'_> {
     pub fn url(&self) -> Url<'_> {
         Url::parse(&self.raw.url.text)
     }
+
+    /// Its own URL, unless that only wraps a hop, then its hops.
+    pub fn targets(&self) -> impl Iterator<Item = Target<'_>> {
+        let own = (!self.wrapper).then(|| Target { url: self.url(), host: &self.host, class: &self.class });
+        own.into_iter().chain(self.hops.iter().map(Hop::target))
+    }
+}
+
+impl Hop<'_> {
+    /// The place it reaches.
+    #[must_use]
+    pub fn target(&self) -> Target<'_> {
+        Target { url: Url::parse(&self.url), host: &self.host, class: &self.class }
+    }
 }
 
 /// Looks a call up.
 #[must_use]
 pub fn judge<'c>(raw: RawCall, catalogue: &'c Catalogue) -> Call<'c> {
-    let (host, mut class, hops) = {
+    let (host, mut class, wrapper, hops) = {
         let url = Url::parse(&raw.url.text);
         let mut class = catalogue.classify(&url);
         let hops = hops(&url, &class, catalogue);
-        // A wrapper (`/bounce?…`) is what it wraps.
-        if let Some(inner) = hops.first().filter(|_| class.endpoint.is_some_and(is_wrapper)) {
-            class = inner.class.clone();
-        }
+        let wrapped = hops.first().filter(|_| class.endpoint.is_some_and(is_wrapper)).map(|hop| hop.class.clone());
+        let wrapper = wrapped.is_some();
+        class = wrapped.unwrap_or(class);
         if class.kind == Kind::Unknown {
             class.kind = guess(&url, raw.trigger);
         }
-        (url.host, class, hops)
+        (url.host, class, wrapper, hops)
     };
     class.confidence = class.confidence.min(raw.confidence);
-    Call { raw, host, class, hops }
+    Call { raw, host, class, wrapper, hops }
 }
 
 /// The kind of a call to a place that the catalogue does not know, where its form leaves no doubt.
@@ -98,38 +127,38 @@ static REDIRECTS: LazyLock<Redirects> =
 /// All calls nested in a URL, followed to a bound.
 fn hops<'c>(url: &Url, class: &Class<'c>, catalogue: &'c Catalogue) -> Vec<Hop<'c>> {
     let mut found: Vec<Hop> = Vec::new();
-    let mut waiting = targets(url, class.endpoint);
-    while !waiting.is_empty() && found.len() < HOPS {
-        let target = waiting.remove(0);
+    let mut waiting = VecDeque::from(targets(url, class.endpoint));
+    while let Some((target, named)) = waiting.pop_front().filter(|_| found.len() < HOPS) {
         let inner = Url::parse(&target);
         let class = catalogue.classify(&inner);
         waiting.extend(targets(&inner, class.endpoint));
         let host = inner.host.clone();
         drop(inner);
         if !found.iter().any(|hop| hop.url == target) {
-            found.push(Hop { url: target, host, class });
+            found.push(Hop { url: target, host, class, named });
         }
     }
     found
 }
 
-/// The URLs that stand directly in a URL and that the browser is carried on to.
-fn targets(url: &Url, endpoint: Option<&Endpoint>) -> Vec<String> {
-    let mut targets: Vec<String> = Vec::new();
-    let named = endpoint.map_or(&[][..], |endpoint| &endpoint.hops);
-    if named.iter().any(|name| name == SAME_HOST) {
-        targets.extend(same_host(url));
+/// The URLs that stand directly in a URL and that the browser is carried on to, each with whether the catalogue names
+/// the parameter.
+fn targets(url: &Url, endpoint: Option<&Endpoint>) -> Vec<(String, bool)> {
+    let mut targets: Vec<(String, bool)> = Vec::new();
+    let names = endpoint.map_or(&[][..], |endpoint| &endpoint.hops);
+    let has = |wanted: &str| names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
+    if has(SAME_HOST) {
+        targets.extend(same_host(url).map(|target| (target, true)));
     } else if let Some(target) = absolute(url.query()) {
-        targets.push(target);
+        targets.push((target, has(WHOLE_QUERY)));
     }
-    let follows = |name: &str| {
-        named.iter().any(|known| known.eq_ignore_ascii_case(name))
-            || REDIRECTS.redirects.iter().any(|known| known.eq_ignore_ascii_case(name))
-    };
-    if named.iter().all(|name| name != WHOLE_QUERY && name != SAME_HOST) {
-        targets.extend(url.params().filter(|(name, _)| follows(name)).filter_map(|(_, value)| absolute(value)));
+    if !has(WHOLE_QUERY) && !has(SAME_HOST) {
+        let follows =
+            |name: &str| has(name) || REDIRECTS.redirects.iter().any(|known| known.eq_ignore_ascii_case(name));
+        let followed = url.params().filter(|(name, _)| follows(name));
+        targets.extend(followed.filter_map(|(name, value)| Some((absolute(value)?, has(name)))));
     }
-    targets.extend(url.after_prefix().map(str::to_owned));
+    targets.extend(url.after_prefix().map(|rest| (rest.to_owned(), true)));
     targets
 }
 

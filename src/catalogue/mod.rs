@@ -8,7 +8,7 @@ mod judge;
 pub mod shape;
 
 pub use data::*;
-pub use judge::{Call, Hop, judge};
+pub use judge::{Call, Hop, Target, judge};
 
 use crate::call::Confidence;
 use crate::mapped::HOLE;
@@ -20,6 +20,8 @@ use index::Index;
 pub struct Catalogue {
     vendors: Vec<(String, Vendor)>,
     index: Index,
+    /// Vendor and endpoint of each entry whose query names segments.
+    segment_endpoints: Vec<(usize, usize)>,
 }
 
 /// What the catalogue knows of a URL.
@@ -50,19 +52,32 @@ impl Catalogue {
     #[must_use]
     pub fn new(vendors: Vec<(String, Vendor)>) -> Self {
         let index = Index::new(&vendors);
-        Self { vendors, index }
+        let all = vendors.iter().enumerate();
+        let numbered =
+            all.flat_map(|(v, (_, vendor))| vendor.endpoints.iter().enumerate().map(move |(e, x)| (v, e, x)));
+        let segment_endpoints = numbered.filter(|(.., x)| x.segments.is_some()).map(|(v, e, _)| (v, e)).collect();
+        Self { vendors, index, segment_endpoints }
     }
 
-    /// Adds hosts that are CNAMEs of a vendor's own hosts. `vendor` is the stem of its file or its name.
-    /// Returns whether the vendor is known.
-    pub fn alias(&mut self, vendor: &str, host: &str) -> bool {
-        let known = self
-            .vendors
-            .iter()
-            .find(|(stem, v)| stem.eq_ignore_ascii_case(vendor) || v.name.eq_ignore_ascii_case(vendor));
-        let Some(domain) = known.and_then(|(_, vendor)| vendor.domains.first()) else { return false };
-        self.index.alias(host, domain);
-        true
+    /// The entry whose query names segments and whose path is this one, written without its first `/`.
+    #[must_use]
+    pub fn segment_endpoint(&self, path: &str) -> Option<&Endpoint> {
+        let mut entries = self.segment_endpoints.iter().map(|(v, e)| &self.vendors[*v].1.endpoints[*e]);
+        entries.find(|entry| entry.path.as_deref().is_some_and(|known| known.trim_start_matches('/') == path))
+    }
+
+    /// Makes `host` another name (a CNAME) of what `means` says: a vendor's domain or host, its name, or the stem of its
+    /// file. Returns whether that is known.
+    pub fn alias(&mut self, host: &str, means: &str) -> bool {
+        let named = |(stem, vendor): &&(String, Vendor)| {
+            stem.eq_ignore_ascii_case(means) || vendor.name.eq_ignore_ascii_case(means)
+        };
+        let by_name = self.vendors.iter().find(named).and_then(|(_, vendor)| vendor.domains.first().cloned());
+        let target = by_name.or_else(|| self.index.knows(means).then(|| means.to_owned()));
+        if let Some(target) = &target {
+            self.index.alias(host, target);
+        }
+        target.is_some()
     }
 
     /// Vendors in the order of their files, each with its file's stem.

@@ -36,7 +36,7 @@ pub enum Language {
 pub fn extract(text: &str, map: &Map, language: Language) -> Extraction {
     let mut queue = Queue::new(text.len());
     queue.push(Region { text: Mapped { text: text.into(), map: map.clone() }, language, route: Route::default() });
-    while let Some(region) = queue.next() {
+    while let Some(region) = queue.take() {
         read(&region, &mut queue);
     }
     queue.finish()

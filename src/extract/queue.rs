@@ -22,6 +22,8 @@ pub struct Route {
     pub confidence: Confidence,
     /// What to delete to be rid of all of it, where that is one piece.
     pub remove: Option<Span>,
+    /// The expression that makes the URL at hand, where a script puts it together.
+    pub expression: Option<Span>,
     /// What relative URLs in it are relative to.
     pub base: Option<Rc<str>>,
     /// Number of the creative object (in [`Extraction::creatives`]) that it belongs to.
@@ -138,6 +140,7 @@ impl<'s> Queue<'s> {
             return;
         }
         region.route.depth += 1;
+        region.route.expression = None;
         self.bytes += region.text.text.len();
         self.taken += 1;
         if region.route.depth > REGION_DEPTH {
@@ -164,7 +167,7 @@ impl<'s> Queue<'s> {
     }
 
     /// The next region to read.
-    pub fn next(&mut self) -> Option<Region<'s>> {
+    pub fn take(&mut self) -> Option<Region<'s>> {
         self.waiting.pop_front()
     }
 
@@ -199,8 +202,8 @@ impl<'s> Queue<'s> {
             }
             None => url.clone().into_owned(),
         };
-        let Route { chain, trigger, confidence, remove, creative, .. } = route;
-        self.found.calls.push(RawCall { url, remove, trigger, chain, confidence, creative });
+        let Route { chain, trigger, confidence, remove, expression, creative, .. } = route;
+        self.found.calls.push(RawCall { url, expression, remove, trigger, chain, confidence, creative });
     }
 
     fn script_url(&mut self, url: &Mapped<'s>, route: Route) {
@@ -236,10 +239,8 @@ impl<'s> Queue<'s> {
     #[must_use]
     pub fn finish(mut self) -> Extraction {
         // One source tag may stand for several elements of the tree; it makes one call.
-        self.found.calls.sort_by_key(|call| (call.url.span(), call.trigger));
-        self.found
-            .calls
-            .dedup_by(|b, a| a.url.span() == b.url.span() && a.url.text == b.url.text && a.chain == b.chain);
+        self.found.calls.sort_by_key(|call| (call.span(), call.trigger));
+        self.found.calls.dedup_by(|b, a| a.span() == b.span() && a.url.text == b.url.text && a.chain == b.chain);
         self.found.notes.sort_by_key(|note| note.span);
         self.found.storage.sort_by_key(|use_| use_.span);
         self.found

@@ -3,13 +3,14 @@
 
 use super::js::{self, Context, Part, Request};
 use super::{Language, Queue, Region, Route};
-use crate::call::{Confidence, Step, Trigger};
+use crate::call::{Step, Trigger};
 use crate::mapped::Mapped;
 use crate::span::Span;
 
 /// Reads a region of script.
 pub(crate) fn read<'s>(region: &Region<'s>, queue: &mut Queue<'s>) {
-    let scan = js::scan(&region.text.text, Context { trigger: region.route.trigger, ..Context::default() });
+    let context = Context { trigger: region.route.trigger, element: handler_of(&region.route), ..Context::default() };
+    let scan = js::scan(&region.text.text, context);
     let mut door = Door { text: &region.text, route: &region.route, queue };
     for request in scan.requests {
         door.request(request);
@@ -28,6 +29,12 @@ pub(crate) fn read<'s>(region: &Region<'s>, queue: &mut Queue<'s>) {
     }
 }
 
+/// The tag of the element whose event handler the script is: `img` of `img[onerror]`.
+fn handler_of(route: &Route) -> &str {
+    let handler = route.chain.last().and_then(|step| step.split_once("[on"));
+    handler.map_or("", |(element, _)| element)
+}
+
 struct Door<'r, 's> {
     text: &'r Mapped<'s>,
     route: &'r Route,
@@ -37,7 +44,9 @@ struct Door<'r, 's> {
 impl Door<'_, '_> {
     fn request(&mut self, request: Request) {
         let url = request.url.within(&self.text.map);
-        let route = self.route(request.via, request.trigger, request.statement, request.confidence);
+        let route = self.route(&request.through, request.via, request.trigger, request.statement);
+        let expression = request.expression.map(|span| self.text.map.span(span.range()));
+        let route = Route { expression, ..route.at_most(request.confidence) };
         self.queue.url(&url, route);
     }
 
@@ -47,12 +56,13 @@ impl Door<'_, '_> {
             js::Language::Script => Language::Script,
             js::Language::Style => Language::Declarations,
         };
-        let route = self.route(part.via, part.trigger, part.statement, part.confidence);
+        let route = self.route(&part.through, part.via, part.trigger, part.statement).at_most(part.confidence);
         self.queue.push(Region { text: part.text.within(&self.text.map), language, route });
     }
 
-    fn route(&self, via: Step, trigger: Trigger, statement: Option<Span>, confidence: Confidence) -> Route {
+    fn route(&self, through: &[Step], via: Step, trigger: Trigger, statement: Option<Span>) -> Route {
         let remove = statement.map(|span| self.text.map.span(span.range()));
-        self.route.step(via).on(trigger).at_most(confidence).removing(remove)
+        let inner = through.iter().fold(self.route.clone(), |route, step| route.step(step.clone()));
+        inner.step(via).on(trigger).removing(remove)
     }
 }

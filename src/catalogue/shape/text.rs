@@ -39,8 +39,8 @@ pub(super) fn squeezed<T>(name: &str, ask: impl FnOnce(&str) -> Option<T>) -> Op
 
 /// Where an address inside a value starts, past its `//`.
 pub(super) fn address(value: &str) -> Option<usize> {
-    if value.starts_with("//") {
-        return value[2..].contains('.').then_some(2);
+    if let Some(rest) = value.strip_prefix("//") {
+        return rest.contains('.').then_some(2);
     }
     let at = memchr::memchr_iter(b':', value.as_bytes()).find(|at| value.as_bytes()[*at..].starts_with(b"://"))?;
     let scheme = &value[..at];

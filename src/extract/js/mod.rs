@@ -1,9 +1,31 @@
 //! Scripts: which URLs a piece of JavaScript requests. This room knows nothing of files, HTML or vendors: it gets a
 //! script's text and gives back what the script would do, with spans into that text.
 
+mod builtin;
+mod depth;
+mod dom;
+mod eval;
+mod found;
+mod function;
+mod global;
+mod heap;
+mod lex;
+mod literal;
+mod macros;
+mod number;
+mod parse;
+mod sink;
+mod survey;
+mod table;
+mod text;
+mod value;
+
 use crate::call::{Confidence, Step, Trigger};
 use crate::mapped::Mapped;
 use crate::span::Span;
+use eval::Eval;
+use oxc_allocator::Allocator;
+use survey::Survey;
 
 /// What a script would do, in the order in which it is written. All spans and maps point into the script's own text.
 #[derive(Debug, Default)]
@@ -33,6 +55,10 @@ pub struct Request {
     pub statement: Option<Span>,
     /// Lower where it is not certain that the code runs or that the URL is this one.
     pub confidence: Confidence,
+    /// The whole expression, where the URL was put together from several places; none if it is one literal.
+    pub expression: Option<Span>,
+    /// The steps from the script to the code that sends it, where that code is in a string: `eval` …
+    pub through: Vec<Step>,
 }
 
 /// Text that the script makes the browser read.
@@ -50,6 +76,8 @@ pub struct Part {
     pub statement: Option<Span>,
     /// As for requests.
     pub confidence: Confidence,
+    /// As for requests.
+    pub through: Vec<Step>,
 }
 
 /// What a part is read as.
@@ -79,12 +107,71 @@ pub struct Note {
 pub struct Context<'a> {
     /// When the script runs: `Click` for the text of an `onclick` handler.
     pub trigger: Trigger,
+    /// The tag of the element whose handler it is; empty if it is none.
+    pub element: &'a str,
     /// JSON blobs of the same document that scripts read by id: `(id, text)`.
     pub blobs: &'a [(String, String)],
+    /// Code of the same document that may call the script's functions: texts of event handlers, and when they run.
+    pub entries: &'a [(String, Trigger)],
 }
+
+/// Nesting that is not followed: parsers recurse.
+const DEEPEST: usize = 1_000;
+/// Nesting that the stack of any thread bears.
+const SHALLOW: usize = 80;
+/// Levels that evaluation goes down on the stack of any thread, and on one of its own.
+const LEVELS: usize = 250;
+const MORE_LEVELS: usize = 2_500;
+/// Stack for each level that a script may nest, and in all, in bytes.
+const LEVEL_STACK: usize = 16 << 10;
+const LARGEST_STACK: usize = 1 << 30;
 
 /// Reads a script.
 #[must_use]
-pub fn scan(_script: &str, _context: Context) -> Scan {
-    Scan::default()
+pub fn scan(script: &str, context: Context) -> Scan {
+    let survey = Survey::of(script);
+    let stack = (MORE_LEVELS + survey.possible_depth) * LEVEL_STACK;
+    if survey.depth > DEEPEST || stack > LARGEST_STACK {
+        let message = "this script nests too deep to be read as a browser would; only its texts were looked at";
+        return by_literals(script, context, "script-too-deep", message);
+    }
+    if survey.possible_depth <= SHALLOW {
+        return read(script, survey, context, LEVELS);
+    }
+    let depth_survey = survey;
+    std::thread::scope(|scope| {
+        let builder = std::thread::Builder::new().stack_size(stack);
+        let thread = builder.spawn_scoped(scope, || read(script, depth_survey, context, MORE_LEVELS));
+        thread.ok().and_then(|thread| thread.join().ok())
+    })
+    .unwrap_or_else(|| {
+        let message = "this script nests deeper than there is memory for; only its texts were looked at";
+        by_literals(script, context, "script-too-deep", message)
+    })
 }
+
+fn read(script: &str, survey: Survey, context: Context, levels: usize) -> Scan {
+    let arena = Allocator::default();
+    let Some(parsed) = parse::parse_surveyed(&arena, survey) else {
+        let message = "this script is not valid JavaScript, so browsers do not run it; only its texts were looked at";
+        return by_literals(script, context, "script-not-parsed", message);
+    };
+    let comments = parsed.program.comments.iter().map(|comment| Span::new(comment.span.start, comment.span.end));
+    let comments = comments.collect();
+    let mut eval = Eval::new(&arena, context.trigger, script.len(), levels);
+    eval.blobs = context.blobs;
+    eval.handler_of(context.element);
+    eval.run_script(script, parsed, 0);
+    eval.run_entries(context.entries);
+    Scan { comments, ..eval.finish() }
+}
+
+fn by_literals(script: &str, context: Context, code: &'static str, message: &str) -> Scan {
+    let mut scan = literal::scan(script, context.trigger);
+    let span = Span::from(0..script.len());
+    scan.notes.push(Note { span, code, message: message.to_owned() });
+    scan
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,208 @@
+//! The command line as it is typed. What the options mean is decided in `command`.
+
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use std::path::PathBuf;
+use std::str::FromStr;
+use taglint::call::Confidence;
+use taglint::finding::Severity;
+use taglint::report::Format;
+
+/// Finds the calls in ad creatives that fail Google Ad Manager's audit, and says what to associate on the server
+/// instead.
+#[derive(Debug, Parser)]
+#[command(name = "taglint", version, max_term_width = 100, propagate_version = true, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) terminal: Terminal,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Check creatives and configs; exit 1 if one would be disapproved.
+    Check(Check),
+    /// List every call that creatives make, with vendor and kind.
+    Calls(Calls),
+    /// Explain a rule: why it matters, an example, how to fix it, how to silence it.
+    Explain {
+        /// The rule's id, as reports print it.
+        rule: String,
+    },
+    /// List the rules.
+    Rules {
+        #[arg(long, value_enum, default_value_t = ListFormat::Human)]
+        format: ListFormat,
+    },
+    /// List the vendors of the catalogue, or say what is known of hosts and URLs.
+    Vendors {
+        /// Hosts or URLs to explain.
+        #[arg(value_name = "HOST|URL", value_hint = ValueHint::Url)]
+        asked: Vec<String>,
+        #[arg(long, value_enum, default_value_t = ListFormat::Human)]
+        format: ListFormat,
+        #[command(flatten)]
+        config: ConfigChoice,
+    },
+    /// Print a completion script for a shell.
+    Completions {
+        /// bash, zsh, fish, powershell or elvish.
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ListFormat {
+    /// A table.
+    Human,
+    /// Data.
+    Json,
+}
+
+/// How the terminal is spoken to.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Terminal {
+    /// Colours: `auto` uses them in a terminal, unless NO_COLOR is set.
+    #[arg(long, value_enum, default_value_t = Color::Auto, global = true, value_name = "WHEN")]
+    pub(crate) color: Color,
+    /// Say only what was found.
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// Say more: how every input was read, and every loss in full.
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    /// Lowest severity that makes the exit code 1; `never` for none [default: error].
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub(crate) fail_on: Option<FailOn>,
+    /// Leave out findings less sure than this [default: low].
+    #[arg(long, value_enum, value_name = "CONFIDENCE")]
+    pub(crate) min_confidence: Option<Sure>,
+    #[command(flatten)]
+    pub(crate) writing: Writing,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Calls {
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    #[command(flatten)]
+    pub(crate) writing: Writing,
+}
+
+/// Which inputs are read.
+#[derive(Debug, Args)]
+pub(crate) struct Reading {
+    /// Files and folders to read; `-` is the standard input [default: this folder].
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Leave out what matches. May be given several times.
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) exclude: Vec<String>,
+    /// Of the files in folders, read only what matches. May be given several times.
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) include: Vec<String>,
+    /// Read what .gitignore leaves out as well.
+    #[arg(long)]
+    pub(crate) no_ignore: bool,
+    /// Apply the exclusions to files named on the command line as well.
+    #[arg(long)]
+    pub(crate) force_exclude: bool,
+    /// Read the paths in this file as well, one a line; `-` for the standard input.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) file_list: Option<PathBuf>,
+    /// The name of what comes from the standard input, which tells its format.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) stdin_filename: Option<PathBuf>,
+    /// Threads [default: one for each core].
+    #[arg(short, long, value_name = "N")]
+    pub(crate) jobs: Option<usize>,
+    #[command(flatten)]
+    pub(crate) config: ConfigChoice,
+}
+
+/// Which configuration holds.
+#[derive(Debug, Args)]
+pub(crate) struct ConfigChoice {
+    /// The configuration [default: the nearest taglint.toml, up to the root of the repository].
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "no_config")]
+    pub(crate) config: Option<PathBuf>,
+    /// Read no configuration.
+    #[arg(long)]
+    pub(crate) no_config: bool,
+}
+
+/// What is written, and where.
+#[derive(Debug, Args)]
+pub(crate) struct Writing {
+    /// The format of the standard output.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub(crate) format: Format,
+    /// Write a report to a file as well: `sarif=out.sarif`. May be given several times.
+    #[arg(long, value_name = "FORMAT=FILE")]
+    pub(crate) output: Vec<Output>,
+}
+
+/// A report in a file.
+#[derive(Clone, Debug)]
+pub(crate) struct Output {
+    pub(crate) format: Format,
+    pub(crate) path: PathBuf,
+}
+
+impl FromStr for Output {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (format, path) = text.split_once('=').ok_or("write it as FORMAT=FILE, for example sarif=out.sarif")?;
+        Ok(Self { format: Format::from_str(format, true)?, path: PathBuf::from(path) })
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOn {
+    Error,
+    Warning,
+    Info,
+    Never,
+}
+
+impl FailOn {
+    pub(crate) fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Error => Some(Severity::Error),
+            Self::Warning => Some(Severity::Warning),
+            Self::Info => Some(Severity::Info),
+            Self::Never => None,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Sure {
+    Low,
+    Medium,
+    High,
+}
+
+impl From<Sure> for Confidence {
+    fn from(sure: Sure) -> Self {
+        match sure {
+            Sure::Low => Self::Low,
+            Sure::Medium => Self::Medium,
+            Sure::High => Self::High,
+        }
+    }
+}

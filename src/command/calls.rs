@@ -1,0 +1,20 @@
+//! `taglint calls`: the inventory of every call.
+
+use super::{End, input, output, setting};
+use crate::cli::Calls;
+use taglint::report::{self, Style};
+use taglint::scan::{self, Used};
+
+/// Lists the calls of the inputs.
+pub(crate) fn run(calls: &Calls, style: &Style) -> miette::Result<End> {
+    output::check(&calls.writing, "calls")?;
+    let config = setting::config(&calls.reading.config)?;
+    let mut settings = setting::settings(&config, None)?;
+    settings.inventory = true;
+    let mut found = input::inputs(&calls.reading, &config)?;
+    let problems = input::problems(&mut found);
+    let used = Used::new(&settings.ignores);
+    let report = input::with_threads(calls.reading.jobs, || scan::run(&found.inputs, &settings, &used, problems))?;
+    output::write(report::calls, &report, &calls.writing, style)?;
+    Ok(input::end(&report))
+}

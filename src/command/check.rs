@@ -1,0 +1,32 @@
+//! `taglint check`: the main job.
+
+use super::{End, input, output, setting};
+use crate::cli::{Check, FailOn};
+use taglint::finding::{Report, Severity};
+use taglint::report::{self, Format, Style};
+use taglint::scan::{self, Used};
+
+/// Checks the inputs and writes the reports.
+pub(crate) fn run(check: &Check, style: &Style) -> miette::Result<End> {
+    output::check(&check.writing, "check")?;
+    let config = setting::config(&check.reading.config)?;
+    let mut settings = setting::settings(&config, check.min_confidence)?;
+    settings.inventory = wants_calls(check);
+    let mut found = input::inputs(&check.reading, &config)?;
+    let problems = input::problems(&mut found);
+    let used = Used::new(&settings.ignores);
+    let mut report = input::with_threads(check.reading.jobs, || scan::run(&found.inputs, &settings, &used, problems))?;
+    setting::report_unused(&config, &settings, &used, &mut report);
+    output::write(report::check, &report, &check.writing, style)?;
+    Ok(end(&report, check.fail_on.map_or_else(|| config.fail_on.unwrap_or(Some(Severity::Error)), FailOn::severity)))
+}
+
+/// The HTML report shows the parties that a creative calls.
+fn wants_calls(check: &Check) -> bool {
+    check.writing.format == Format::Html || check.writing.output.iter().any(|output| output.format == Format::Html)
+}
+
+fn end(report: &Report, fails: Option<Severity>) -> End {
+    let fails = |severity: Severity| fails.is_some_and(|least| severity >= least);
+    if report.findings.iter().any(|finding| fails(finding.severity)) { End::Found } else { input::end(report) }
+}

@@ -1,0 +1,68 @@
+//! What the commands that read inputs share: finding them, threads, and how a run ends.
+
+use super::End;
+use crate::cli::Reading;
+use miette::{IntoDiagnostic, WrapErr};
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+use taglint::config::Config;
+use taglint::discover::{Discovery, Globs, Selection, discover, file_list};
+use taglint::finding::{Problem, Report};
+
+/// The inputs that were asked for.
+pub(crate) fn inputs(reading: &Reading, config: &Config) -> miette::Result<Discovery> {
+    let cwd = std::env::current_dir().into_diagnostic().wrap_err("this folder cannot be read")?;
+    let mut paths = reading.paths.clone();
+    if let Some(list) = &reading.file_list {
+        paths.extend(listed(list)?);
+    } else if paths.is_empty() {
+        paths.push(PathBuf::from("."));
+    }
+    let selection = Selection {
+        paths,
+        exclude: vec![Globs::new(&cwd, &reading.exclude)?, config.exclude.clone()],
+        include: vec![Globs::new(&cwd, &reading.include)?, config.include.clone()],
+        no_ignore: reading.no_ignore,
+        force_exclude: reading.force_exclude,
+        stdin_name: reading.stdin_filename.clone(),
+        explain: false,
+        cwd,
+    };
+    Ok(discover(&selection))
+}
+
+fn listed(list: &Path) -> miette::Result<Vec<PathBuf>> {
+    let read = if list == Path::new("-") { file_list(io::stdin()) } else { File::open(list).and_then(file_list) };
+    read.into_diagnostic().wrap_err_with(|| format!("the file list {} cannot be read", list.display()))
+}
+
+/// Runs something on the number of threads that was asked for.
+pub(crate) fn with_threads<T: Send>(jobs: Option<usize>, run: impl FnOnce() -> T + Send) -> miette::Result<T> {
+    let Some(jobs) = jobs else { return Ok(run()) };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build().into_diagnostic()?;
+    Ok(pool.install(run))
+}
+
+/// How a run without findings that fail ends.
+pub(crate) fn end(report: &Report) -> End {
+    let incomplete = report.problems.iter().any(|problem| problem.incomplete);
+    if incomplete || report.summary.inputs == 0 { End::Incomplete } else { End::Clean }
+}
+
+/// Problems from finding the inputs, with one that says so where there was nothing to read.
+pub(crate) fn problems(found: &mut Discovery) -> Vec<Problem> {
+    let mut problems = std::mem::take(&mut found.problems);
+    if found.inputs.is_empty() && problems.is_empty() {
+        let message = "There is nothing to read: no file here has a name that creatives have; name the files themselves, or use --include";
+        problems.push(Problem {
+            path: ".".into(),
+            line: None,
+            column: None,
+            code: "no-inputs",
+            message: message.to_owned(),
+            incomplete: true,
+        });
+    }
+    problems
+}

@@ -1,0 +1,87 @@
+//! Commands: each a small file that puts the library's parts together for one job. Here is what they share: how an end
+//! becomes an exit code, and how the terminal is spoken to.
+
+mod calls;
+mod check;
+mod explain;
+mod input;
+mod output;
+mod setting;
+mod vendor;
+
+use crate::cli::{Cli, Color, Command, Terminal};
+use anstream::ColorChoice;
+use clap::CommandFactory;
+use miette::{GraphicalReportHandler, GraphicalTheme};
+use output::ClosedPipe;
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+use taglint::report::Style;
+
+/// How a command ended; the exit code follows from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    /// Nothing at or above the severity that fails.
+    Clean,
+    /// At least one finding that fails.
+    Found,
+    /// Something went unread, or there was nothing to read.
+    Incomplete,
+}
+
+impl From<End> for ExitCode {
+    fn from(end: End) -> Self {
+        match end {
+            End::Clean => Self::SUCCESS,
+            End::Found => Self::from(1),
+            End::Incomplete => Self::from(3),
+        }
+    }
+}
+
+/// Usage, configuration, rule data and internal errors.
+const UNUSABLE: u8 = 2;
+
+/// Runs a command line.
+pub(crate) fn run(cli: Cli) -> ExitCode {
+    let style = style(&cli.terminal);
+    let (color, width) = (style.color, style.width);
+    let _ = miette::set_hook(Box::new(move |_| {
+        let theme = if color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+        Box::new(GraphicalReportHandler::new_themed(theme).with_width(width))
+    }));
+    match dispatch(cli.command, &style) {
+        Ok(end) => end.into(),
+        Err(error) if error.is::<ClosedPipe>() => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "{error:?}");
+            ExitCode::from(UNUSABLE)
+        }
+    }
+}
+
+fn dispatch(command: Command, style: &Style) -> miette::Result<End> {
+    match command {
+        Command::Check(check) => check::run(&check, style),
+        Command::Calls(calls) => calls::run(&calls, style),
+        Command::Explain { rule } => explain::explain(&rule, style),
+        Command::Rules { format } => explain::rules(format, style),
+        Command::Vendors { asked, format, config } => vendor::run(&asked, format, &config, style),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "taglint", &mut script);
+            output::print(|out| out.write_all(&script))
+        }
+    }
+}
+
+fn style(terminal: &Terminal) -> Style {
+    let choice = match terminal.color {
+        Color::Auto => anstream::AutoStream::choice(&io::stdout()),
+        Color::Always => ColorChoice::Always,
+        Color::Never => ColorChoice::Never,
+    };
+    let color = choice != ColorChoice::Never;
+    let width = terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0)).clamp(60, 160);
+    Style { color, links: color && io::stdout().is_terminal(), width, quiet: terminal.quiet, verbose: terminal.verbose }
+}

@@ -1,0 +1,56 @@
+//! Where reports go: the standard output, and files, which are written whole or not at all.
+
+use super::End;
+use crate::cli::Writing;
+use miette::{IntoDiagnostic, WrapErr, miette};
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+use taglint::finding::Report;
+use taglint::report::{self, Format, Style};
+
+/// Writes one report in one format.
+pub(crate) type Render = fn(Format, &Report, &Style, &mut dyn Write) -> io::Result<()>;
+
+/// The reader of the standard output has gone: it has read all that it wanted.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[error("the standard output was closed")]
+pub(crate) struct ClosedPipe;
+
+/// Prints to the standard output.
+pub(crate) fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> miette::Result<End> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(ClosedPipe.into()),
+        written => written.into_diagnostic().map(|()| End::Clean),
+    }
+}
+
+/// Refuses formats that the command has no use for, before any work is done.
+pub(crate) fn check(writing: &Writing, command: &str) -> miette::Result<()> {
+    let asked = writing.output.iter().map(|output| output.format).chain([writing.format]);
+    match asked.into_iter().find(|format| !report::supports(command, *format)) {
+        Some(format) => Err(miette!(help = "see `taglint help`", "`{command}` cannot be written as {format:?}")),
+        None => Ok(()),
+    }
+}
+
+/// Writes the report wherever it was asked for.
+pub(crate) fn write(render: Render, found: &Report, writing: &Writing, style: &Style) -> miette::Result<()> {
+    let plain = Style { color: false, links: false, ..style.clone() };
+    for output in &writing.output {
+        let mut bytes = Vec::new();
+        render(output.format, found, &plain, &mut bytes).into_diagnostic()?;
+        save(&output.path, &bytes)?;
+    }
+    print(|out| render(writing.format, found, style, out)).map(drop)
+}
+
+/// Writes a file whole or not at all.
+fn save(path: &Path, bytes: &[u8]) -> miette::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let saved = tempfile::NamedTempFile::new_in(folder).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.persist(path).map_err(|error| error.error)
+    });
+    saved.map(drop).into_diagnostic().wrap_err_with(|| format!("cannot write {}", path.display()))
+}

@@ -1,0 +1,161 @@
+//! *Discovery* turns what was asked for (files, folders, the standard input) into *inputs*: the files to read, in a
+//! fixed order. A file that is named is always taken; of the files in folders, those whose names are known to hold
+//! creatives. What cannot be read is a problem, never left out in silence.
+
+mod gitignore;
+mod globs;
+mod list;
+mod path;
+mod read;
+mod walk;
+
+pub use globs::{BadGlob, Globs};
+pub use list::file_list;
+pub(crate) use path::absolute;
+pub use path::shown;
+pub use read::read;
+
+use crate::finding::Problem;
+use std::collections::BTreeMap;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What is to be read.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// The working directory: an absolute path, which relative paths start from.
+    pub cwd: PathBuf,
+    /// Files and folders; `-` is the standard input. None finds nothing.
+    pub paths: Vec<PathBuf>,
+    /// What to leave out of folders.
+    pub exclude: Vec<Globs>,
+    /// If any of these has a pattern: what to take from folders, whatever its extension.
+    pub include: Vec<Globs>,
+    /// Whether to take what `.gitignore` leaves out.
+    pub no_ignore: bool,
+    /// Whether `exclude` holds for files that are named as well.
+    pub force_exclude: bool,
+    /// The name of what comes from the standard input.
+    pub stdin_name: Option<PathBuf>,
+    /// Whether to list what was left out, and why.
+    pub explain: bool,
+}
+
+/// A file to read, or the standard input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Input {
+    /// Absolute path. That of the standard input is where a file of its name would be.
+    pub path: PathBuf,
+    /// The path as reports show it: relative to the working directory, with `/`.
+    pub shown: Arc<str>,
+    /// Whether it was named, not found in a folder.
+    pub named: bool,
+    /// Whether it is the standard input.
+    pub stdin: bool,
+}
+
+impl AsRef<Path> for Input {
+    fn as_ref(&self) -> &Path {
+        &self.path
+    }
+}
+
+/// A file or folder that was left out.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Skipped {
+    /// The path as reports show it.
+    pub shown: Arc<str>,
+    /// Why, to follow "because".
+    pub why: &'static str,
+}
+
+/// What was found.
+#[derive(Clone, Debug, Default)]
+pub struct Discovery {
+    /// Inputs by path, each once.
+    pub inputs: Vec<Input>,
+    /// What could not be read, by path.
+    pub problems: Vec<Problem>,
+    /// What was left out, by path; only if asked for.
+    pub skipped: Vec<Skipped>,
+}
+
+/// Finds the inputs.
+#[must_use]
+pub fn discover(selection: &Selection) -> Discovery {
+    let mut found = Found { selection, inputs: BTreeMap::new(), problems: Vec::new(), skipped: Vec::new() };
+    for path in &selection.paths {
+        found.named(path);
+    }
+    found.problems.sort();
+    found.problems.dedup();
+    found.skipped.sort();
+    found.skipped.dedup();
+    Discovery { inputs: found.inputs.into_values().collect(), problems: found.problems, skipped: found.skipped }
+}
+
+/// What was found so far.
+struct Found<'s> {
+    selection: &'s Selection,
+    inputs: BTreeMap<(PathBuf, bool), Input>,
+    problems: Vec<Problem>,
+    skipped: Vec<Skipped>,
+}
+
+impl Found<'_> {
+    fn named(&mut self, path: &Path) {
+        if path == Path::new("-") {
+            return self.stdin();
+        }
+        let path = path::absolute(&self.selection.cwd, path);
+        match path.metadata() {
+            Ok(data) if data.is_dir() => walk::walk(self, &path),
+            Ok(data) if data.is_file() => self.take_named(path, false),
+            Ok(_) => self.problem(&path, "not-a-file", read::NOT_A_FILE.to_owned()),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                self.problem(&path, "not-found", "There is no such file or folder; check the spelling".to_owned());
+            }
+            Err(error) => self.problem(&path, "unreadable", read::unreadable(&error)),
+        }
+    }
+
+    fn stdin(&mut self) {
+        let name = self.selection.stdin_name.as_deref().unwrap_or(Path::new(path::STDIN));
+        self.take_named(path::absolute(&self.selection.cwd, name), true);
+    }
+
+    fn take_named(&mut self, path: PathBuf, stdin: bool) {
+        if self.selection.force_exclude && self.is_excluded(&path) {
+            return self.skip(&path, "an exclusion matches it, and --force-exclude holds for named files");
+        }
+        self.take(path, true, stdin);
+    }
+
+    fn take(&mut self, path: PathBuf, named: bool, stdin: bool) {
+        let shown = self.shown(&path);
+        let input = Input { path: path.clone(), shown, named, stdin };
+        self.inputs.entry((path, stdin)).and_modify(|known| known.named |= named).or_insert(input);
+    }
+
+    fn is_excluded(&self, path: &Path) -> bool {
+        self.selection.exclude.iter().any(|globs| globs.matches(path))
+    }
+
+    fn problem(&mut self, path: &Path, code: &'static str, message: String) {
+        self.problems.push(read::problem(self.shown(path), code, message));
+    }
+
+    fn skip(&mut self, path: &Path, why: &'static str) {
+        if self.selection.explain {
+            self.skipped.push(Skipped { shown: self.shown(path), why });
+        }
+    }
+
+    fn shown(&self, path: &Path) -> Arc<str> {
+        shown(&self.selection.cwd, path).into()
+    }
+}
+
+#[cfg(test)]
+mod tests;

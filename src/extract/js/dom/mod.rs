@@ -1,0 +1,11 @@
+//! What the browser provides besides the language: the document and its elements, requests, events.
+
+pub(super) mod attach;
+mod document;
+mod element;
+mod global;
+mod load;
+mod query;
+mod request;
+mod unknown;
+pub(super) mod write;

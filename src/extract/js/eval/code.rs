@@ -1,0 +1,129 @@
+//! Running code: the script itself, and code that it keeps in strings (`eval`, `new Function`, `setTimeout("…")`),
+//! which runs with the script's variables and keeps its places.
+
+use super::unit::{Place, Unit};
+use super::{Call, Eval};
+use crate::call::{Confidence, Step, Trigger};
+use crate::extract::js::found::Statements;
+use crate::extract::js::parse::{self, Parsed};
+use crate::extract::js::text::{ELSEWHERE, Text};
+use crate::extract::js::value::Value;
+use crate::extract::js::{Language, Scan};
+use crate::span::Span;
+
+/// Code in code in code.
+const DEPTH: usize = 8;
+/// Brackets and operators nested in code from a string.
+const NESTING: usize = 100;
+
+impl<'a> Eval<'a> {
+    /// Runs the script itself, whose text starts at byte `base`.
+    pub(crate) fn run_script(&mut self, source: &'a str, parsed: Parsed<'a>, base: u32) {
+        self.run_unit(
+            Unit { source, macros: parsed.macros, place: Place::At(base), through: Vec::new() },
+            parsed.program,
+        );
+        self.flush_writes();
+    }
+
+    /// Runs code that is not in the script but calls it.
+    pub(crate) fn run_entry(&mut self, source: &'a str) {
+        let Some(parsed) = parse::parse(self.arena, source, NESTING) else { return };
+        self.run_unit(
+            Unit { source, macros: parsed.macros, place: Place::Elsewhere, through: Vec::new() },
+            parsed.program,
+        );
+        self.flush_writes();
+    }
+
+    /// Runs what waits, then the code that may call the script, and gives out what was found.
+    pub(crate) fn run_entries(&mut self, entries: &'a [(String, Trigger)]) {
+        self.run_tasks();
+        for (code, trigger) in entries {
+            let outer = self.moment;
+            self.moment.trigger = outer.trigger.max(*trigger);
+            self.run_entry(code);
+            self.run_tasks();
+            self.moment = outer;
+        }
+        self.hand_over();
+    }
+
+    /// What was found.
+    pub(crate) fn finish(self) -> Scan {
+        self.found.finish()
+    }
+
+    fn run_unit(&mut self, unit: Unit<'a>, program: &'a oxc_ast::ast::Program<'a>) {
+        self.units.push(unit);
+        let outer = std::mem::replace(&mut self.unit, self.units.len() - 1);
+        self.statements(&program.body);
+        self.unit = outer;
+    }
+
+    /// Code in a value.
+    pub(crate) fn run_codes(&mut self, code: &Value<'a>, call: &Call<'a>, via: &'static str) {
+        let statements = self.statements_of(call.site);
+        for code in code.alternatives().iter().filter_map(Value::as_text) {
+            self.run_code(code, call.span(0), via.into(), &statements);
+        }
+    }
+
+    /// Runs code that the script put together. What cannot be read as code is handed over as it is.
+    pub(crate) fn run_code(&mut self, code: &Text<'a>, place: Span, via: Step, statements: &Statements) {
+        if code.as_str() == crate::mapped::HOLE || !self.afford(code.len()) {
+            return;
+        }
+        let mut through = self.through();
+        through.push(via.clone());
+        let source = self.keep(code.as_str());
+        match parse::parse(self.arena, source, NESTING).filter(|_| through.len() <= DEPTH) {
+            Some(parsed) => {
+                let place = if code.span().is_some() { Place::In(code.clone()) } else { Place::Elsewhere };
+                let unit = Unit { source, macros: parsed.macros, place, through };
+                self.deeper(|eval| eval.run_unit(unit, parsed.program), ());
+            }
+            None => {
+                let outer = self.moment;
+                self.moment.confidence = outer.confidence.min(Confidence::Medium);
+                self.part_of(code, Language::Script, place, via, statements);
+                self.moment = outer;
+            }
+        }
+    }
+
+    /// The way from the script to the code that runs now.
+    pub(crate) fn through(&self) -> Vec<Step> {
+        self.units.get(self.unit).map_or_else(Vec::new, |unit| unit.through.clone())
+    }
+
+    /// The statements that a call at `site` comes from, innermost first.
+    pub(crate) fn statements_of(&self, mut site: Span) -> Statements {
+        let mut statements = Statements::new();
+        for frame in self.frames.iter().rev().take(5) {
+            let own =
+                frame.statement.filter(|(expression, _)| *expression == site).and_then(|(_, statement)| statement);
+            statements.push(own.filter(|statement| *statement != ELSEWHERE));
+            if own.is_none() {
+                break;
+            }
+            site = frame.site;
+        }
+        statements
+    }
+
+    /// Whether what runs now runs for certain once the code around it does.
+    pub(crate) fn is_sure(&self) -> bool {
+        self.branches == 0
+    }
+
+    /// A variable of the whole script.
+    pub(crate) fn global_variable(&self, name: &str) -> Option<Value<'a>> {
+        self.heap.name(self.globals, name).cloned()
+    }
+
+    pub(crate) fn set_global_variable(&mut self, name: &'a str, value: Value<'a>) {
+        let globals = self.globals;
+        self.heap.set(globals, name, value);
+    }
+}

@@ -1,0 +1,230 @@
+//! The evaluator: runs a script's syntax tree over values that may be unknown. Where a test is unknown both branches
+//! run, and what they changed is joined. Functions run when they are called; those that are handed to something
+//! unknown count as called once, with unknown arguments; those that nothing calls never run, and request nothing.
+
+mod assign;
+mod call;
+mod class;
+mod code;
+mod expr;
+mod flow;
+mod function;
+mod loops;
+mod member;
+mod operator;
+mod pattern;
+mod stmt;
+mod task;
+mod unit;
+
+pub(super) use unit::unescaped;
+
+pub(super) use assign::Place;
+pub(super) use call::Call;
+
+use super::dom::attach::Pending;
+use super::dom::write::Writes;
+use super::found::Found;
+use super::global::Global;
+use super::heap::{Changes, Heap, Kind};
+use super::value::{Id, Value};
+use crate::call::{Confidence, Trigger};
+use crate::span::Span;
+use oxc_allocator::Allocator;
+use rustc_hash::FxHashMap;
+use std::collections::VecDeque;
+use std::rc::Rc;
+use task::Task;
+use unit::Unit;
+
+/// How much one script may cost.
+#[derive(Debug)]
+struct Budget {
+    /// Expressions and statements left to evaluate.
+    steps: usize,
+    /// Bytes of text left to put together.
+    bytes: usize,
+    /// Levels that evaluation may still go down, so that the stack lasts.
+    levels: usize,
+}
+
+/// When the code that runs now runs, and how sure that is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Moment {
+    pub(super) trigger: Trigger,
+    pub(super) confidence: Confidence,
+}
+
+/// One call of a function, while it runs.
+#[derive(Debug)]
+struct Frame<'a> {
+    this: Value<'a>,
+    arguments: Rc<Vec<Value<'a>>>,
+    /// Where `var` declares.
+    variables: Id,
+    home: Option<Id>,
+    /// [`super::function::Function::code_id`].
+    code: usize,
+    callee: Option<Id>,
+    /// Values of `return`s that may or may not have run, and what their branches changed.
+    returns: Vec<Value<'a>>,
+    exits: Vec<Changes<'a>>,
+    /// The expression that is a statement of its own, and that statement if it can be deleted.
+    statement: Option<(Span, Option<Span>)>,
+    /// The call that this frame is of.
+    site: Span,
+}
+
+/// Evaluates one script.
+pub(super) struct Eval<'a> {
+    pub(super) arena: &'a Allocator,
+    pub(super) heap: Heap<'a>,
+    pub(super) found: Found,
+    pub(super) moment: Moment,
+    /// Data blocks of the document, by element id.
+    pub(super) blobs: &'a [(String, String)],
+    globals: Id,
+    scope: Id,
+    units: Vec<Unit<'a>>,
+    unit: usize,
+    frames: Vec<Frame<'a>>,
+    budget: Budget,
+    /// How many unknown branches are open.
+    branches: usize,
+    /// Whether a `break`, `continue` or `return` may have left the innermost loop.
+    left: bool,
+    soon: VecDeque<Task<'a>>,
+    later: VecDeque<Task<'a>>,
+    runs: FxHashMap<(Id, Trigger), usize>,
+    /// Elements looked up by selector, elements made, and what they load once they are in the document.
+    pub(super) elements: FxHashMap<&'a str, Id>,
+    pub(super) made: Vec<Id>,
+    pub(super) pending: FxHashMap<Id, Vec<Pending<'a>>>,
+    /// What `document.write` wrote and is not handed over yet.
+    pub(super) writes: Option<Writes>,
+    /// Regular expressions compiled.
+    pub(super) patterns: FxHashMap<(&'a str, &'a str), Option<Rc<regex::Regex>>>,
+}
+
+impl<'a> Eval<'a> {
+    pub(crate) fn new(arena: &'a Allocator, trigger: Trigger, bytes: usize, levels: usize) -> Self {
+        let mut heap = Heap::default();
+        let globals = heap.add(Kind::Scope(None));
+        let frame = Frame::new(Value::Global(Global::Window), globals, Span::default());
+        Self {
+            arena,
+            heap,
+            found: Found::default(),
+            moment: Moment { trigger, confidence: Confidence::High },
+            blobs: &[],
+            globals,
+            scope: globals,
+            units: Vec::new(),
+            unit: 0,
+            frames: vec![frame],
+            budget: Budget::of(bytes, levels),
+            branches: 0,
+            left: false,
+            soon: VecDeque::new(),
+            later: VecDeque::new(),
+            runs: FxHashMap::default(),
+            elements: FxHashMap::default(),
+            made: Vec::new(),
+            pending: FxHashMap::default(),
+            writes: None,
+            patterns: FxHashMap::default(),
+        }
+    }
+
+    /// Counts a step; false if none is left.
+    pub(crate) fn tick(&mut self) -> bool {
+        self.spend(1)
+    }
+
+    /// Counts steps; false if too few are left.
+    pub(crate) fn spend(&mut self, steps: usize) -> bool {
+        match self.budget.steps.checked_sub(steps) {
+            Some(left) => self.budget.steps = left,
+            None => self.exhausted(),
+        }
+        self.budget.steps > 0
+    }
+
+    fn exhausted(&mut self) {
+        self.budget.steps = 0;
+        self.found.note(
+            Span::default(),
+            "script-budget",
+            "this script computes more than is followed; requests that it makes after that are not in the list",
+        );
+    }
+
+    /// Counts bytes of text about to be made; false if that is too many.
+    pub(crate) fn afford(&mut self, bytes: usize) -> bool {
+        if bytes > super::text::LONGEST {
+            return false;
+        }
+        match self.budget.bytes.checked_sub(bytes) {
+            Some(left) => self.budget.bytes = left,
+            None => self.exhausted(),
+        }
+        self.budget.steps > 0
+    }
+
+    /// Runs something one level deeper, or not at all if that is too deep.
+    pub(crate) fn deeper<R>(&mut self, run: impl FnOnce(&mut Self) -> R, otherwise: R) -> R {
+        if self.budget.levels == 0 {
+            self.found.note(
+                Span::default(),
+                "script-too-deep",
+                "this script nests deeper than is followed; what is inside was not read",
+            );
+            return otherwise;
+        }
+        self.budget.levels -= 1;
+        let result = run(self);
+        self.budget.levels += 1;
+        result
+    }
+
+    /// Makes `this` the element of the document whose event handler the script is.
+    pub(crate) fn handler_of(&mut self, tag: &str) {
+        if !tag.is_empty() {
+            let element = self.found_element(tag);
+            self.frame().this = element;
+        }
+    }
+
+    fn frame(&mut self) -> &mut Frame<'a> {
+        self.frames.last_mut().expect("the script itself is the first frame")
+    }
+
+    /// A name that lives as long as the script.
+    pub(crate) fn keep(&self, name: &str) -> &'a str {
+        self.arena.alloc_str(name)
+    }
+}
+
+impl Budget {
+    /// Ordinary tags take a few steps a byte at most.
+    fn of(bytes: usize, levels: usize) -> Self {
+        Self { steps: 300_000 + 4 * bytes.min(1 << 20), bytes: 32 << 20, levels }
+    }
+}
+
+impl<'a> Frame<'a> {
+    fn new(this: Value<'a>, variables: Id, site: Span) -> Self {
+        Self {
+            this,
+            arguments: Rc::default(),
+            variables,
+            home: None,
+            code: 0,
+            callee: None,
+            returns: Vec::new(),
+            exits: Vec::new(),
+            statement: None,
+            site,
+        }
+    }
+}

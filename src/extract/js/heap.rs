@@ -1,0 +1,267 @@
+//! The heap: every object and scope of the script, and a *trail* of changes, so that a branch that may or may not run
+//! can be run, taken back, and joined with the other one.
+
+use super::function::Function;
+use super::table::Table;
+use super::text::Text;
+use super::value::{Id, Value};
+use rustc_hash::FxHashMap;
+use std::rc::Rc;
+
+/// What an object is.
+#[derive(Clone, Debug)]
+pub(super) enum Kind<'a> {
+    Plain,
+    /// Variables; the outer scope.
+    Scope(Option<Id>),
+    /// `with (…)`: names are looked for in the value first.
+    With(Option<Id>, Value<'a>),
+    Array(Rc<Vec<Value<'a>>>),
+    Function(Rc<Function<'a>>),
+    /// `new Function("…")`.
+    Code(Text<'a>),
+    /// `f.bind(this, …)`.
+    Bound(Rc<(Value<'a>, Value<'a>, Vec<Value<'a>>)>),
+    /// An element by its tag; empty if unknown.
+    Element(&'a str),
+    /// `element.style`.
+    Style,
+    /// What jQuery gives back.
+    Query,
+    Request,
+    Promise,
+    Map,
+    Regex(&'a str, &'a str),
+    /// `new URL(…)`, and its `searchParams`.
+    Url,
+    Params,
+    /// A property that a function works out.
+    Getter(Value<'a>),
+}
+
+/// An object.
+#[derive(Clone, Debug)]
+pub(super) struct Object<'a> {
+    pub(super) kind: Kind<'a>,
+    pub(super) table: Table<'a>,
+    pub(super) proto: Option<Id>,
+    /// Whether it may have properties that are not known.
+    pub(super) open: bool,
+}
+
+/// A place that changed: a name of an object, or an array's items.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Place<'a> {
+    Name(Id, &'a str),
+    Items(Id),
+}
+
+/// What stood at a place before; `Items` for arrays.
+#[derive(Clone, Debug)]
+pub(super) enum Content<'a> {
+    Value(Option<Value<'a>>),
+    Items(Rc<Vec<Value<'a>>>),
+}
+
+/// What a branch changed, and to what.
+pub(super) type Changes<'a> = Vec<(Place<'a>, Content<'a>)>;
+
+/// Every object.
+#[derive(Debug, Default)]
+pub(super) struct Heap<'a> {
+    objects: Vec<Object<'a>>,
+    trail: Vec<(Place<'a>, Content<'a>)>,
+    /// Objects below this number are older than the innermost branch: their changes are kept track of.
+    floor: usize,
+}
+
+/// A branch that is being run.
+pub(super) struct Mark {
+    trail: usize,
+    floor: usize,
+}
+
+impl<'a> Heap<'a> {
+    pub(super) fn add(&mut self, kind: Kind<'a>) -> Id {
+        self.objects.push(Object { kind, table: Table::default(), proto: None, open: false });
+        Id::try_from(self.objects.len() - 1).unwrap_or(Id::MAX)
+    }
+
+    pub(super) fn array(&mut self, items: Vec<Value<'a>>) -> Value<'a> {
+        Value::Object(self.add(Kind::Array(Rc::new(items))))
+    }
+
+    pub(super) fn get(&self, id: Id) -> &Object<'a> {
+        &self.objects[id as usize]
+    }
+
+    /// For what is not kept track of: an object's kind and prototype while it is being made, and whether it is open.
+    pub(super) fn get_mut(&mut self, id: Id) -> &mut Object<'a> {
+        &mut self.objects[id as usize]
+    }
+
+    pub(super) fn name(&self, id: Id, name: &str) -> Option<&Value<'a>> {
+        self.get(id).table.get(name)
+    }
+
+    pub(super) fn items(&self, id: Id) -> Option<&Rc<Vec<Value<'a>>>> {
+        if let Kind::Array(items) = &self.get(id).kind { Some(items) } else { None }
+    }
+
+    pub(super) fn set(&mut self, id: Id, name: &'a str, value: Value<'a>) {
+        let old = self.objects[id as usize].table.set(name, value);
+        if (id as usize) < self.floor {
+            self.trail.push((Place::Name(id, name), Content::Value(old)));
+        }
+    }
+
+    /// Takes a value out to change it in place; it has to be set again at once.
+    pub(super) fn take(&mut self, id: Id, name: &'a str) -> Option<Value<'a>> {
+        let kept = (id as usize) < self.floor;
+        let table = &mut self.objects[id as usize].table;
+        let old = table.get(name)?.clone();
+        if !kept {
+            table.set(name, Value::Unknown);
+        }
+        Some(old)
+    }
+
+    pub(super) fn remove(&mut self, id: Id, name: &'a str) {
+        let old = self.objects[id as usize].table.remove(name);
+        if (id as usize) < self.floor {
+            self.trail.push((Place::Name(id, name), Content::Value(old)));
+        }
+    }
+
+    pub(super) fn set_items(&mut self, id: Id, items: Rc<Vec<Value<'a>>>) {
+        if let Kind::Array(own) = &mut self.objects[id as usize].kind {
+            let old = std::mem::replace(own, items);
+            if (id as usize) < self.floor {
+                self.trail.push((Place::Items(id), Content::Items(old)));
+            }
+        }
+    }
+
+    /// Changes an array's items.
+    pub(super) fn change<R>(&mut self, id: Id, change: impl FnOnce(&mut Vec<Value<'a>>) -> R) -> Option<R> {
+        let kept = (id as usize) < self.floor;
+        let Kind::Array(items) = &mut self.objects[id as usize].kind else { return None };
+        if kept {
+            self.trail.push((Place::Items(id), Content::Items(Rc::clone(items))));
+        }
+        Some(change(Rc::make_mut(items)))
+    }
+
+    fn put(&mut self, place: Place<'a>, content: Content<'a>) {
+        match (place, content) {
+            (Place::Name(id, name), Content::Value(Some(value))) => self.set(id, name, value),
+            (Place::Name(id, name), Content::Value(None)) => self.remove(id, name),
+            (Place::Items(id), Content::Items(items)) => self.set_items(id, items),
+            _ => {}
+        }
+    }
+
+    fn content(&self, place: Place<'a>) -> Content<'a> {
+        match place {
+            Place::Name(id, name) => Content::Value(self.name(id, name).cloned()),
+            Place::Items(id) => Content::Items(self.items(id).cloned().unwrap_or_default()),
+        }
+    }
+
+    /// Starts a branch.
+    pub(super) fn branch(&mut self) -> Mark {
+        let mark = Mark { trail: self.trail.len(), floor: self.floor };
+        self.floor = self.objects.len();
+        mark
+    }
+
+    /// Ends a branch: takes its changes back and gives them out.
+    pub(super) fn unwind(&mut self, mark: &Mark) -> Changes<'a> {
+        let undone = self.trail.split_off(mark.trail);
+        self.floor = 0;
+        let mut changes = Vec::with_capacity(undone.len());
+        let mut seen = FxHashMap::default();
+        for (place, _) in &undone {
+            seen.entry(*place).or_insert_with(|| changes.push((*place, self.content(*place))));
+        }
+        for (place, old) in undone.into_iter().rev() {
+            self.put(place, old);
+        }
+        self.floor = mark.floor;
+        changes
+    }
+
+    /// Joins branches, of which one ran: what a branch left alone is there as it was before.
+    pub(super) fn join(&mut self, branches: Vec<Changes<'a>>) {
+        let mut places: Vec<Place<'a>> = Vec::new();
+        let mut by_place: FxHashMap<Place<'a>, Vec<Content<'a>>> = FxHashMap::default();
+        let count = branches.len();
+        for (place, content) in branches.into_iter().flatten() {
+            let contents = by_place.entry(place).or_insert_with(|| {
+                places.push(place);
+                Vec::with_capacity(count)
+            });
+            contents.push(content);
+        }
+        for place in places {
+            let mut contents = by_place.remove(&place).unwrap_or_default();
+            if contents.len() < count {
+                contents.insert(0, self.content(place));
+            }
+            if let Some(joined) = contents.into_iter().reduce(either) {
+                self.put(place, joined);
+            }
+        }
+    }
+}
+
+fn either<'a>(one: Content<'a>, other: Content<'a>) -> Content<'a> {
+    match (one, other) {
+        (Content::Items(one), Content::Items(other)) => Content::Items(Rc::new(either_items(&one, &other))),
+        (Content::Value(one), Content::Value(other)) => {
+            let (one, other) = (one.unwrap_or(Value::Undefined), other.unwrap_or(Value::Undefined));
+            Content::Value(Some(one.or(other)))
+        }
+        (one, _) => one,
+    }
+}
+
+fn either_items<'a>(one: &[Value<'a>], other: &[Value<'a>]) -> Vec<Value<'a>> {
+    let at = |items: &[Value<'a>], index: usize| items.get(index).cloned().unwrap_or(Value::Undefined);
+    (0..one.len().max(other.len())).map(|index| at(one, index).or(at(other, index))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn branches_join_what_they_changed_and_leave_the_rest() {
+        let mut heap = Heap::default();
+        let id = heap.add(Kind::Plain);
+        heap.set(id, "a", Value::Number(1.0));
+        let outer = heap.branch();
+        let mark = heap.branch();
+        heap.set(id, "a", Value::Number(2.0));
+        heap.set(id, "b", Value::Number(3.0));
+        let one = heap.unwind(&mark);
+        assert!(matches!(heap.name(id, "a"), Some(Value::Number(1.0))));
+        heap.join(vec![one, Vec::new()]);
+        assert_eq!(heap.name(id, "a").map(|value| value.alternatives().len()), Some(2));
+        assert_eq!(heap.name(id, "b").map(|value| value.alternatives().len()), Some(2));
+        assert_eq!(heap.unwind(&outer).len(), 2);
+        assert!(heap.name(id, "b").is_none());
+    }
+
+    #[test]
+    fn arrays_join_item_by_item() {
+        let mut heap = Heap::default();
+        let Value::Object(id) = heap.array(vec![Value::Number(1.0)]) else { panic!("an array is an object") };
+        let mark = heap.branch();
+        heap.change(id, |items| items.push(Value::Number(2.0)));
+        let one = heap.unwind(&mark);
+        heap.join(vec![one, Vec::new()]);
+        let items = heap.items(id).map(|items| items.len());
+        assert_eq!(items, Some(2));
+    }
+}

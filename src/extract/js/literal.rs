@@ -1,0 +1,58 @@
+//! What is read of a script that cannot be parsed: its string literals. Those that are URLs with a host may be
+//! requested, those that are markup may be written; that they are is a guess.
+
+use super::eval::unescaped;
+use super::lex::{Kind, Lexer};
+use super::text::Text;
+use super::{Language, Part, Request, Scan};
+use crate::call::{Confidence, Trigger};
+use crate::span::Span;
+
+/// Reads a script's string literals.
+pub(super) fn scan(script: &str, trigger: Trigger) -> Scan {
+    let mut scan = Scan::default();
+    for token in Lexer::new(script) {
+        let range = match token.kind {
+            Kind::String { closed } => token.range.start + 1..token.range.end - usize::from(closed),
+            Kind::Template => token.range.start + 1..token.range.end.max(token.range.start + 2) - 1,
+            Kind::Comment => {
+                scan.comments.push(Span::from(token.range));
+                continue;
+            }
+            _ => continue,
+        };
+        if let Some(written) = script.get(range.start..range.end.max(range.start)) {
+            let text = unescaped(&Text::exact(written, crate::span::offset(range.start)));
+            literal(&text, Span::from(token.range), trigger, &mut scan);
+        }
+    }
+    scan
+}
+
+fn literal(text: &Text, place: Span, trigger: Trigger, scan: &mut Scan) {
+    let (confidence, via, statement, through) = (Confidence::Low, "string".into(), None, Vec::new());
+    if is_url(text.as_str()) {
+        let url = text.mapped(place);
+        scan.requests.push(Request { url, via, trigger, statement, expression: None, confidence, through });
+    } else if is_markup(text.as_str()) {
+        let text = text.mapped(place);
+        scan.parts.push(Part { text, language: Language::Markup, via, trigger, statement, confidence, through });
+    }
+}
+
+/// Whether a text is a URL that names a host.
+pub(super) fn is_url(text: &str) -> bool {
+    let text = text.trim();
+    let rest = ["https://", "http://", "//"].iter().find_map(|scheme| {
+        text.get(..scheme.len()).filter(|start| start.eq_ignore_ascii_case(scheme)).map(|start| &text[start.len()..])
+    });
+    let host = rest.map(|rest| rest.split(['/', '?', '#']).next().unwrap_or_default());
+    host.is_some_and(|host| host.contains('.') && !host.contains(char::is_whitespace))
+        && !text.contains(char::is_whitespace)
+}
+
+fn is_markup(text: &str) -> bool {
+    let tags = ["<img", "<script", "<iframe", "<link", "<object", "<embed", "<video", "<a ", "<div", "<style"];
+    let lower = text.to_ascii_lowercase();
+    tags.iter().any(|tag| lower.contains(tag))
+}

@@ -1,0 +1,100 @@
+//! What a server-side association can take over from a call, and what it cannot. The catalogue says which parameters of
+//! an endpoint name segments (`segments` in `rules/vendors/*.toml`); this module reads their values.
+
+use super::{Action, Associate, Remedy};
+use crate::call::Trigger;
+use crate::catalogue::{SegmentParams, Target};
+use crate::url::{Url, percent};
+
+/// The remedy for a call to this place: associations to make, losses in plain phrases. `remove` is left to the caller.
+#[must_use]
+pub fn replace(target: &Target, trigger: Trigger) -> Remedy {
+    let Some(params) = target.class.endpoint.and_then(|endpoint| endpoint.segments.as_ref()) else {
+        return Remedy::default();
+    };
+    let mut reader = Reader { url: &target.url, action: Action::for_trigger(trigger), remedy: Remedy::default() };
+    reader.ids(params);
+    reader.codes(params);
+    reader.losses(params);
+    reader.remedy.associate.dedup();
+    reader.remedy
+}
+
+/// The ids of the segments that a call to this place adds.
+#[must_use]
+pub fn added(target: &Target) -> Vec<u64> {
+    replace(target, Trigger::Load).associate.iter().filter_map(|one| one.segment).collect()
+}
+
+/// Whether the call carries the documented parameter that keeps user syncs from following.
+#[must_use]
+pub fn is_mitigated(target: &Target) -> bool {
+    let params = target.class.endpoint.and_then(|endpoint| endpoint.segments.as_ref());
+    let fallback = params.and_then(|params| params.mitigated_by.as_deref()?.split_once('='));
+    fallback.is_some_and(|(name, value)| target.url.param(name) == Some(value))
+}
+
+struct Reader<'u> {
+    url: &'u Url<'u>,
+    action: Action,
+    remedy: Remedy,
+}
+
+impl Reader<'_> {
+    /// `add=1,2:30`: ids, each perhaps with a value.
+    fn ids(&mut self, params: &SegmentParams) {
+        for item in self.items(&params.add) {
+            let (id, value) = item.split_once(':').map_or((item.as_str(), None), |(id, value)| (id, Some(value)));
+            match id.trim().parse() {
+                Ok(segment) => {
+                    self.associate(Some(segment), None, None);
+                    if let Some(value) = value {
+                        self.lost(format!("the value {value} of segment {id}"));
+                    }
+                }
+                Err(_) => self.lost(format!("the segment that stands as {id}: only its id can be associated")),
+            }
+        }
+    }
+
+    /// `add_code=a,b&member=7`: codes, whose ids only the platform knows.
+    fn codes(&mut self, params: &SegmentParams) {
+        let member = self.url.param("member").map(|member| percent(member).into_owned());
+        for item in self.items(&params.add_code) {
+            let code = item.split_once(':').map_or(item.as_str(), |(code, _)| code).to_owned();
+            let owner = member.as_ref().map_or(String::new(), |member| format!(" of member {member}"));
+            self.lost(format!("the segment code {code}{owner}: look its id up first"));
+            if let Some((_, value)) = item.split_once(':') {
+                self.lost(format!("the value {value} of segment code {code}"));
+            }
+            self.associate(None, Some(code), member.clone());
+        }
+    }
+
+    fn losses(&mut self, params: &SegmentParams) {
+        for name in &params.remove {
+            for item in self.items(name) {
+                self.lost(format!("taking the user out of segment {item}"));
+            }
+        }
+        for name in &params.lost {
+            if let Some(value) = self.url.param(name).filter(|value| !value.is_empty()) {
+                self.lost(format!("{name}={value}"));
+            }
+        }
+    }
+
+    /// The values of a comma list, decoded.
+    fn items(&self, name: &str) -> Vec<String> {
+        let value = (!name.is_empty()).then(|| self.url.param(name)).flatten().unwrap_or_default();
+        percent(value).split(',').map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
+    }
+
+    fn associate(&mut self, segment: Option<u64>, code: Option<String>, member: Option<String>) {
+        self.remedy.associate.push(Associate { segment, code, member, action: self.action });
+    }
+
+    fn lost(&mut self, phrase: String) {
+        self.remedy.lost.push(phrase);
+    }
+}

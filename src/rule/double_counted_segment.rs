@@ -1,0 +1,28 @@
+//! `double-counted-segment`: a segment that the creative is associated with and that its markup calls as well.
+
+use super::{Case, Draft, Rule};
+use crate::association::{Association, Creative};
+use crate::catalogue::Call;
+use crate::remedy::added;
+
+pub(super) struct DoubleCountedSegment;
+
+impl Rule for DoubleCountedSegment {
+    fn id(&self) -> &'static str {
+        "double-counted-segment"
+    }
+
+    fn creative(&self, number: usize, creative: &Creative, case: &Case) -> Vec<Draft> {
+        let calls: Vec<&Call> = case.calls.iter().filter(|call| call.raw.creative == Some(number)).collect();
+        creative.associations.iter().filter_map(|one| double(one, &calls)).collect()
+    }
+}
+
+fn double(association: &Association, calls: &[&Call]) -> Option<Draft> {
+    let segment = association.segment?;
+    let call = calls.iter().find(|call| call.targets().any(|target| added(&target).contains(&segment)))?;
+    let mut draft = Draft::at(association.segment_span).fact("segments", format!("segment {segment}"));
+    draft.confidence = call.raw.confidence;
+    draft.related.push((call.raw.span(), "the call that adds to it".to_owned()));
+    Some(draft)
+}

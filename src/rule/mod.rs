@@ -1,0 +1,120 @@
+//! *Rules*: each says one thing about a call, a creative object or a use of storage. A rule finds facts and returns
+//! them as [`Draft`]s; the words come from `rules/rule/<id>.toml`, the severity from the configuration, the place from
+//! the source. One file a rule, one list of all ([`RULES`]).
+
+mod audience_pixel;
+mod broken_pixel_copy;
+mod click_segment_pixel;
+mod conversion_segment_pixel;
+mod double_counted_segment;
+mod draft;
+mod duplicate_association;
+mod dynamic_call;
+mod flash_object;
+mod insecure_call;
+mod invalid_association_action;
+mod likely_usersync;
+mod local_storage;
+mod opaque_script;
+mod piggyback_redirect;
+mod pixel_array_call;
+mod raw_ip_call;
+mod segment_pixel;
+mod segment_pixel_no_redir;
+mod undeclared_vendor;
+mod unmigratable_parameter;
+mod unused_ignore;
+mod usersync_call;
+mod words;
+
+pub use draft::{Draft, party};
+pub use words::{all, fill, words};
+
+use crate::association::Creative;
+use crate::call::Trigger;
+use crate::catalogue::{Call, Catalogue, Kind, Target};
+use crate::extract::Storage;
+
+/// What a rule may look at: all that one source holds.
+#[derive(Debug)]
+pub struct Case<'c> {
+    /// The catalogue.
+    pub catalogue: &'c Catalogue,
+    /// Its calls, in the order of the file.
+    pub calls: &'c [Call<'c>],
+    /// Its creative objects; a call's `creative` counts in here.
+    pub creatives: &'c [Creative],
+}
+
+/// One rule.
+pub trait Rule: Sync {
+    /// Its public id.
+    fn id(&self) -> &'static str;
+
+    /// What it says of a call.
+    fn call(&self, _call: &Call, _case: &Case) -> Option<Draft> {
+        None
+    }
+
+    /// What it says of the creative object with this number.
+    fn creative(&self, _number: usize, _creative: &Creative, _case: &Case) -> Vec<Draft> {
+        Vec::new()
+    }
+
+    /// What it says of a use of the browser's storage.
+    fn storage(&self, _storage: &Storage) -> Option<Draft> {
+        None
+    }
+}
+
+/// Every rule, in the order of the documentation.
+pub static RULES: &[&dyn Rule] = &[
+    &segment_pixel::SegmentPixel,
+    &segment_pixel_no_redir::SegmentPixelNoRedir,
+    &conversion_segment_pixel::ConversionSegmentPixel,
+    &usersync_call::UsersyncCall,
+    &audience_pixel::AudiencePixel,
+    &piggyback_redirect::PiggybackRedirect,
+    &likely_usersync::LikelyUsersync,
+    &undeclared_vendor::UndeclaredVendor,
+    &click_segment_pixel::ClickSegmentPixel,
+    &opaque_script::OpaqueScript,
+    &dynamic_call::DynamicCall,
+    &insecure_call::InsecureCall,
+    &raw_ip_call::RawIpCall,
+    &flash_object::FlashObject,
+    &local_storage::LocalStorage,
+    &broken_pixel_copy::BrokenPixelCopy,
+    &pixel_array_call::PixelArrayCall,
+    &double_counted_segment::DoubleCountedSegment,
+    &invalid_association_action::InvalidAssociationAction,
+    &duplicate_association::DuplicateAssociation,
+    &unmigratable_parameter::UnmigratableParameter,
+    &unused_ignore::UnusedIgnore,
+];
+
+/// Whether a call makes the browser sync ids or join audiences: what the audit fails.
+fn is_sync_like(target: &Target) -> bool {
+    match target.class.kind {
+        Kind::Segment | Kind::Usersync | Kind::Audience => true,
+        Kind::Conversion => target.class.endpoint.is_some_and(|endpoint| endpoint.syncs),
+        _ => false,
+    }
+}
+
+/// Whether the call is to a segment pixel that an association on the platform can replace. Other companies have segment
+/// pixels too, but nothing to associate: those are audience pixels.
+fn is_segment(target: &Target) -> bool {
+    target.class.kind == Kind::Segment && target.class.endpoint.is_some_and(|endpoint| endpoint.segments.is_some())
+}
+
+/// Whether the call stands in the creative object's own list of pixels, which has a rule of its own.
+fn is_listed_pixel(call: &Call) -> bool {
+    call.raw.creative.is_some() && call.raw.chain.first().is_some_and(|step| step.starts_with("pixels[]"))
+}
+
+/// The first place of a call in the markup that the browser reaches by itself and that `wanted` holds for.
+fn reached<'c>(call: &'c Call, wanted: impl Fn(&Target) -> bool) -> Option<Target<'c>> {
+    let by_itself = call.raw.trigger != Trigger::Click && !is_listed_pixel(call);
+    by_itself.then(|| call.targets().find(wanted)).flatten()
+}

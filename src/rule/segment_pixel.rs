@@ -1,0 +1,18 @@
+//! `segment-pixel`: a segment call that the browser makes by itself. User syncs follow it.
+
+use super::{Case, Draft, Rule, is_segment, reached};
+use crate::catalogue::Call;
+use crate::remedy::is_mitigated;
+
+pub(super) struct SegmentPixel;
+
+impl Rule for SegmentPixel {
+    fn id(&self) -> &'static str {
+        "segment-pixel"
+    }
+
+    fn call(&self, call: &Call, _case: &Case) -> Option<Draft> {
+        let target = reached(call, |target| is_segment(target) && !is_mitigated(target))?;
+        Some(Draft::call(call, &target))
+    }
+}

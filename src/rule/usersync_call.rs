@@ -1,0 +1,17 @@
+//! `usersync-call`: a call that exchanges user ids between companies.
+
+use super::{Case, Draft, Rule, reached};
+use crate::catalogue::{Call, Kind};
+
+pub(super) struct UsersyncCall;
+
+impl Rule for UsersyncCall {
+    fn id(&self) -> &'static str {
+        "usersync-call"
+    }
+
+    fn call(&self, call: &Call, _case: &Case) -> Option<Draft> {
+        let target = reached(call, |target| target.class.kind == Kind::Usersync)?;
+        Some(Draft::call(call, &target))
+    }
+}

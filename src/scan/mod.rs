@@ -1,0 +1,129 @@
+//! The *scan*: every input read, judged and held against the rules, in parallel, and the outcomes put together in the
+//! order of the inputs, so that the same inputs give the same bytes for any number of threads.
+
+mod source;
+mod twin;
+mod view;
+mod word;
+
+pub use view::view;
+
+use crate::call::Confidence;
+use crate::catalogue::Catalogue;
+use crate::config::Ignore;
+use crate::discover::{Input, read};
+use crate::finding::{CallRecord, Finding, Problem, Report, Severity, Summary};
+use crate::rule::{self, Draft};
+use crate::source::{Lines, decode};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// What a scan needs to know besides its inputs.
+#[derive(Debug)]
+pub struct Settings {
+    /// The catalogue.
+    pub catalogue: Catalogue,
+    /// Severities that the configuration changes, by rule id.
+    pub severities: FxHashMap<String, Severity>,
+    /// Findings less sure than this are left out.
+    pub min_confidence: Confidence,
+    /// What the configuration silences.
+    pub ignores: Vec<Ignore>,
+    /// Whether the report is to hold every call, not only the findings.
+    pub inventory: bool,
+}
+
+impl Settings {
+    /// The one place where a finding's severity is decided.
+    #[must_use]
+    pub fn severity(&self, rule: &str) -> Severity {
+        let changed = self.severities.get(rule).copied();
+        changed.unwrap_or_else(|| rule::words(rule).map_or(Severity::Warning, |words| words.default_severity()))
+    }
+}
+
+/// What one input gave.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// Findings, by position.
+    pub findings: Vec<Finding>,
+    /// Every call, if the inventory was asked for.
+    pub records: Vec<CallRecord>,
+    /// Parts that could not be read.
+    pub problems: Vec<Problem>,
+    /// How many calls there are.
+    pub calls: usize,
+    /// How many findings were silenced.
+    pub suppressed: usize,
+}
+
+/// A run's ledger of which of the configuration's ignores were of use.
+#[derive(Debug)]
+pub struct Used(Vec<AtomicBool>);
+
+impl Used {
+    /// None used yet.
+    #[must_use]
+    pub fn new(ignores: &[Ignore]) -> Self {
+        Self(ignores.iter().map(|_| AtomicBool::new(false)).collect())
+    }
+
+    fn mark(&self, number: usize) {
+        self.0[number].store(true, Ordering::Relaxed);
+    }
+
+    /// Numbers of those that silenced nothing.
+    pub fn unused(&self) -> impl Iterator<Item = usize> + '_ {
+        self.0.iter().enumerate().filter(|(_, used)| !used.load(Ordering::Relaxed)).map(|(number, _)| number)
+    }
+}
+
+/// Scans all inputs and puts the outcomes together. `report` may hold problems from finding the inputs.
+#[must_use]
+pub fn run(inputs: &[Input], settings: &Settings, used: &Used, problems: Vec<Problem>) -> Report {
+    let outcomes: Vec<Outcome> = inputs.par_iter().map(|input| one(input, settings, used)).collect();
+    let mut report = Report { problems, ..Report::default() };
+    report.summary.inputs = inputs.len();
+    for outcome in outcomes {
+        add(&mut report, outcome);
+    }
+    report.problems.sort();
+    count(&mut report);
+    report
+}
+
+fn one(input: &Input, settings: &Settings, used: &Used) -> Outcome {
+    match read(input) {
+        Ok(bytes) => source::scan(input, &bytes, settings, used),
+        Err(problem) => Outcome { problems: vec![problem], ..Outcome::default() },
+    }
+}
+
+fn add(report: &mut Report, outcome: Outcome) {
+    report.findings.extend(outcome.findings);
+    report.calls.extend(outcome.records);
+    report.problems.extend(outcome.problems);
+    report.summary.calls += outcome.calls;
+    report.summary.suppressed += outcome.suppressed;
+}
+
+/// Counts the findings anew by severity.
+pub fn count(report: &mut Report) {
+    let of = |severity| report.findings.iter().filter(|finding| finding.severity == severity).count();
+    let (errors, warnings, infos) = (of(Severity::Error), of(Severity::Warning), of(Severity::Info));
+    report.summary = Summary { errors, warnings, infos, ..report.summary };
+}
+
+/// Findings about ignores of a configuration (its path as shown and its text) that silenced nothing.
+#[must_use]
+pub fn unused_ignores(path: &Arc<str>, text: &str, unused: &[&Ignore], settings: &Settings) -> Vec<Finding> {
+    let decoded = decode(text.as_bytes());
+    let lines = Lines::new(&decoded);
+    let mut writer = word::Writer::new(path.clone(), &lines, settings);
+    let draft = |ignore: &&Ignore| {
+        Draft::at(ignore.span).fact("detail", "ignore of the configuration").fact("rule", ignore.rule.clone())
+    };
+    unused.iter().filter_map(|ignore| writer.write("unused-ignore", draft(ignore), None)).collect()
+}

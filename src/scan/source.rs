@@ -1,0 +1,146 @@
+//! One input from bytes to findings: decoded, told its format, its calls extracted and judged, the rules asked, the
+//! suppressions applied.
+
+use super::word::Writer;
+use super::{Outcome, Settings, Used, twin, view};
+use crate::catalogue::{Call, judge};
+use crate::discover::Input;
+use crate::extract::{self, Extraction, Note};
+use crate::finding::{CallRecord, Finding, Problem};
+use crate::rule::{Case, Draft, RULES};
+use crate::source::{Lines, decode, sniff};
+use crate::span::Span;
+use crate::suppress::Ignores;
+use std::sync::Arc;
+
+/// What a rule says, before it is worded: the rule's id, the draft, and the number of the call it is about.
+pub(super) struct Said {
+    pub(super) rule: &'static str,
+    pub(super) draft: Draft,
+    pub(super) call: Option<usize>,
+}
+
+/// Scans one input.
+pub(super) fn scan(input: &Input, bytes: &[u8], settings: &Settings, used: &Used) -> Outcome {
+    let decoded = decode(bytes);
+    let lines = Lines::new(&decoded);
+    let problems = decoded.notes.iter().map(|note| problem(&input.shown, note, &lines)).collect();
+    let mut outcome = Outcome { problems, ..Outcome::default() };
+    let language = sniff(input, &decoded.text).language();
+    let extraction = extract::extract(&decoded.text, &decoded.map, language);
+    outcome.problems.extend(extraction.notes.iter().map(|note| problem(&input.shown, note, &lines)));
+    Source { input, lines: &lines, settings, used }.judge(extraction, &mut outcome);
+    outcome
+}
+
+fn problem(path: &Arc<str>, note: &Note, lines: &Lines) -> Problem {
+    let place = lines.place(note.span);
+    Problem {
+        path: path.clone(),
+        line: Some(place.line),
+        column: Some(place.column),
+        code: note.code,
+        message: note.message.clone(),
+        incomplete: note.incomplete,
+    }
+}
+
+struct Source<'a> {
+    input: &'a Input,
+    lines: &'a Lines<'a>,
+    settings: &'a Settings,
+    used: &'a Used,
+}
+
+impl Source<'_> {
+    fn judge(&self, extraction: Extraction, outcome: &mut Outcome) {
+        let Extraction { calls, storage, comments, creatives, .. } = extraction;
+        let calls: Vec<Call> = calls.into_iter().map(|raw| judge(raw, &self.settings.catalogue)).collect();
+        outcome.calls = calls.len();
+        if self.settings.inventory {
+            outcome.records = calls.iter().map(|call| self.record(call)).collect();
+        }
+        let case = Case { catalogue: &self.settings.catalogue, calls: &calls, creatives: &creatives };
+        let mut said = ask(&case);
+        said.extend(storage.iter().flat_map(|use_| {
+            let drafts = RULES.iter().filter_map(move |rule| Some((rule.id(), rule.storage(use_)?)));
+            drafts.map(|(rule, draft)| Said { rule, draft, call: None })
+        }));
+        let said = twin::fold(said, &calls);
+        let mut ignores = Ignores::read(&comments, |at| self.lines.place(Span::new(at, at)).line);
+        let mut findings = self.word(said, &calls);
+        self.suppress(&mut findings, &mut ignores, outcome);
+        self.report_ignores(&ignores, &mut findings, outcome);
+        findings.sort_by_key(|finding| (finding.place.span, order(finding)));
+        outcome.findings = findings;
+    }
+
+    fn record(&self, call: &Call) -> CallRecord {
+        let place = self.lines.place(call.raw.span());
+        CallRecord {
+            path: self.input.shown.clone(),
+            line: place.line,
+            column: place.column,
+            span: place.span,
+            call: view(call),
+        }
+    }
+
+    fn word(&self, said: Vec<Said>, calls: &[Call]) -> Vec<Finding> {
+        let mut writer = Writer::new(self.input.shown.clone(), self.lines, self.settings);
+        said.into_iter().filter_map(|one| writer.write(one.rule, one.draft, one.call.map(|at| &calls[at]))).collect()
+    }
+
+    /// Takes out what a comment or the configuration silences.
+    fn suppress(&self, findings: &mut Vec<Finding>, ignores: &mut Ignores, outcome: &mut Outcome) {
+        let before = findings.len();
+        findings.retain(|finding| {
+            let by_comment = ignores.silences(finding.rule, finding.place.line);
+            !(self.silenced_by_config(finding) || by_comment)
+        });
+        outcome.suppressed = before - findings.len();
+    }
+
+    fn silenced_by_config(&self, finding: &Finding) -> bool {
+        let url = finding.call.as_ref().map(|call| call.url.as_str());
+        let matching = self.settings.ignores.iter().enumerate();
+        let mut silenced = false;
+        for (number, _) in matching.filter(|(_, ignore)| ignore.matches(finding.rule, &self.input.path, url)) {
+            self.used.mark(number);
+            silenced = true;
+        }
+        silenced
+    }
+
+    fn report_ignores(&self, ignores: &Ignores, findings: &mut Vec<Finding>, outcome: &mut Outcome) {
+        let unused = ignores.unused().map(|ignore| Said {
+            rule: "unused-ignore",
+            draft: Draft::at(ignore.span).fact("detail", "comment").fact("rule", ignore.rule.clone()),
+            call: None,
+        });
+        findings.extend(self.word(unused.collect(), &[]));
+        for misspelt in &ignores.misspelt {
+            let note =
+                Note { span: misspelt.span, code: "bad-ignore", message: misspelt.message.clone(), incomplete: false };
+            outcome.problems.push(problem(&self.input.shown, &note, self.lines));
+        }
+    }
+}
+
+/// Asks every rule about every call and creative.
+fn ask(case: &Case) -> Vec<Said> {
+    let calls = case.calls.iter().enumerate().flat_map(|(number, call)| {
+        let drafts = RULES.iter().filter_map(move |rule| Some((rule.id(), rule.call(call, case)?)));
+        drafts.map(move |(rule, draft)| Said { rule, draft, call: Some(number) })
+    });
+    let creatives = case.creatives.iter().enumerate().flat_map(|(number, creative)| {
+        let drafts = RULES.iter().map(move |rule| (rule.id(), rule.creative(number, creative, case)));
+        drafts.flat_map(|(rule, drafts)| drafts.into_iter().map(move |draft| Said { rule, draft, call: None }))
+    });
+    calls.chain(creatives).collect()
+}
+
+/// A rule's place in the list of all.
+fn order(finding: &Finding) -> usize {
+    RULES.iter().position(|rule| rule.id() == finding.rule).unwrap_or(usize::MAX)
+}

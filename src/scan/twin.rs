@@ -1,0 +1,48 @@
+//! *Twins*: a creative object holds its markup and its pixels twice, for secure and for other pages, and often the
+//! unmodified tag as well. Each is linted; what they have in common is reported once, with the other places named.
+
+use super::source::Said;
+use crate::catalogue::Call;
+use rustc_hash::FxHashMap;
+
+/// Merges what is said of twins into what is said of the first of them.
+pub(super) fn fold(said: Vec<Said>, calls: &[Call]) -> Vec<Said> {
+    let mut first: FxHashMap<(String, &'static str), usize> = FxHashMap::default();
+    let mut kept: Vec<Said> = Vec::with_capacity(said.len());
+    for one in said {
+        let Some(key) = one.call.and_then(|at| key(&calls[at])) else {
+            kept.push(one);
+            continue;
+        };
+        match first.get(&(key.clone(), one.rule)) {
+            Some(at) if differs(&kept[*at], &one, calls) => {
+                kept[*at].draft.related.push((one.draft.span, "its twin".to_owned()));
+            }
+            _ => {
+                first.insert((key, one.rule), kept.len());
+                kept.push(one);
+            }
+        }
+    }
+    kept
+}
+
+/// What twins have in common: the creative, the route but for its secure or original form, vendor, path and query.
+fn key(call: &Call) -> Option<String> {
+    let creative = call.raw.creative?;
+    let chain: Vec<String> = call.raw.chain.iter().map(|step| plain(step)).collect();
+    let url = call.url();
+    let party = call.class.vendor.map_or_else(|| format!("{:?}", call.host), |vendor| vendor.name.clone());
+    Some(format!("{creative} {} {party} {} {}", chain.join(">"), url.path(), url.query()))
+}
+
+/// A field's name without what makes it one of two.
+fn plain(step: &str) -> String {
+    step.replace("_secure", "").replace("secure_", "").replace("original_", "")
+}
+
+/// Whether the two stand in different fields; the same call twice in one field is two calls.
+fn differs(one: &Said, other: &Said, calls: &[Call]) -> bool {
+    let field = |said: &Said| said.call.and_then(|at| calls[at].raw.chain.first().cloned());
+    field(one) != field(other)
+}

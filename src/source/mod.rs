@@ -1,0 +1,17 @@
+//! A *source* is an input's bytes made readable: the text with its map back to the bytes on disk ([`decode()`]), what the
+//! text is written in ([`sniff()`]), and where its lines are ([`Lines`]). Nothing here knows what the text means.
+
+mod charset;
+mod content;
+mod decode;
+mod excerpt;
+mod line;
+mod piece;
+mod sniff;
+
+pub use decode::{Decoded, decode};
+pub use line::Lines;
+pub use sniff::{Guess, Kind, is_input, sniff};
+
+#[cfg(test)]
+mod tests;

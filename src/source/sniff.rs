@@ -1,0 +1,164 @@
+//! Telling what a source is written in: by the extension of its name first, by its content where the extension says
+//! nothing (`.txt`, `.tpl`, the standard input) or is plainly wrong.
+
+use super::content;
+use crate::extract::Language;
+use std::path::Path;
+
+/// What a source is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// HTML, or any markup that browsers read like it.
+    Html,
+    /// JavaScript.
+    Script,
+    /// CSS.
+    Css,
+    /// One JSON document.
+    Json,
+    /// A JSON document on each line.
+    Jsonl,
+    /// XML: VAST and the like.
+    Xml,
+    /// Text that is none of these.
+    Plain,
+}
+
+impl Kind {
+    /// The language to extract calls from it with. Plain text is read as a browser would that is served it as a page:
+    /// only a part of it was looked at to guess.
+    #[must_use]
+    pub fn language(self) -> Language {
+        match self {
+            Self::Html | Self::Xml | Self::Plain => Language::Markup,
+            Self::Script => Language::Script,
+            Self::Css => Language::Sheet,
+            Self::Json | Self::Jsonl => Language::Json,
+        }
+    }
+
+    /// Its name for people.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Html => "HTML",
+            Self::Script => "JavaScript",
+            Self::Css => "CSS",
+            Self::Json => "JSON",
+            Self::Jsonl => "JSON lines",
+            Self::Xml => "XML",
+            Self::Plain => "plain text",
+        }
+    }
+}
+
+/// What a source is taken for, and why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Guess {
+    /// What it is taken for.
+    pub kind: Kind,
+    /// Why, to follow "because".
+    pub why: &'static str,
+}
+
+impl Guess {
+    pub(super) fn new(kind: Kind, why: &'static str) -> Self {
+        Self { kind, why }
+    }
+
+    /// The language to extract calls from it with.
+    #[must_use]
+    pub fn language(self) -> Language {
+        self.kind.language()
+    }
+}
+
+/// Extensions that say what is inside; `None` where they only say that it is text.
+const EXTENSIONS: &[(&str, Option<Kind>)] = &[
+    ("html", Some(Kind::Html)),
+    ("htm", Some(Kind::Html)),
+    ("xhtml", Some(Kind::Html)),
+    ("xht", Some(Kind::Html)),
+    ("shtml", Some(Kind::Html)),
+    ("svg", Some(Kind::Html)),
+    ("js", Some(Kind::Script)),
+    ("mjs", Some(Kind::Script)),
+    ("cjs", Some(Kind::Script)),
+    ("css", Some(Kind::Css)),
+    ("json", Some(Kind::Json)),
+    ("har", Some(Kind::Json)),
+    ("jsonl", Some(Kind::Jsonl)),
+    ("ndjson", Some(Kind::Jsonl)),
+    ("xml", Some(Kind::Xml)),
+    ("vast", Some(Kind::Xml)),
+    ("vmap", Some(Kind::Xml)),
+    ("txt", None),
+    ("tpl", None),
+    ("tmpl", None),
+    ("tag", None),
+    ("ejs", None),
+    ("hbs", None),
+    ("mustache", None),
+];
+
+/// Whether a file in a folder is an input by its name.
+#[must_use]
+pub fn is_input(path: impl AsRef<Path>) -> bool {
+    by_extension(path.as_ref()).is_some()
+}
+
+/// Tells what a text is written in. `name` is the input's path; that of the standard input has no extension.
+#[must_use]
+pub fn sniff(name: impl AsRef<Path>, text: &str) -> Guess {
+    match by_extension(name.as_ref()).flatten() {
+        Some(Kind::Script | Kind::Css | Kind::Json | Kind::Jsonl) if content::starts_with_tag(text) => {
+            Guess::new(Kind::Html, "it starts with a tag, whatever its name")
+        }
+        Some(kind) => Guess::new(kind, "its name says so"),
+        None => content::guess(text),
+    }
+}
+
+fn by_extension(path: &Path) -> Option<Option<Kind>> {
+    let extension = path.extension()?.to_str()?;
+    EXTENSIONS.iter().find(|(name, _)| name.eq_ignore_ascii_case(extension)).map(|(_, kind)| *kind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_come_first() {
+        let cases = [
+            ("a.html", "document.write(1)", Kind::Html),
+            ("a.HTM", "", Kind::Html),
+            ("a.js", "var a = '<img src=x>'", Kind::Script),
+            ("a.js", "<script>var a</script>", Kind::Html),
+            ("a.js", "<!-- an old way to hide a script\nvar a\n-->", Kind::Script),
+            ("a.css", "\n <style>a{}</style>", Kind::Html),
+            ("a.json", r#"{"content":"<img src=x>"}"#, Kind::Json),
+            ("a.ndjson", "{}\n{}", Kind::Jsonl),
+            ("a.xml", "<VAST/>", Kind::Xml),
+            ("a.txt", "<img src=x>", Kind::Html),
+            ("a.js.txt", "var a = 1;", Kind::Script),
+            ("a.tpl", "{{#if x}}\n<div>{{/if}}", Kind::Html),
+            ("a.txt", "See you at noon.", Kind::Plain),
+            ("a.php", "<?php ?><img src=x>", Kind::Html),
+            ("-", "fetch('//a.example')", Kind::Script),
+        ];
+        for (name, text, kind) in cases {
+            assert_eq!(sniff(name, text).kind, kind, "{name}: {text}");
+        }
+    }
+
+    #[test]
+    fn only_known_extensions_are_inputs_in_a_folder() {
+        for name in ["a.html", "b/c.JS", "a.tpl", "x.vast"] {
+            assert!(is_input(name), "{name}");
+        }
+        for name in ["a.png", "a.md", "a.rs", "html", ".html", "a.html.bak"] {
+            assert!(!is_input(name), "{name}");
+        }
+    }
+}

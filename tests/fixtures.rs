@@ -1,0 +1,87 @@
+//! Every fixture is scanned and held against what its own `taglint-expect` block says: the complete set of findings,
+//! each with its severity and the text of the file at its span, and, where the block lists them, all calls.
+
+mod common;
+
+use common::{Expect, files, means, scan, shown, written};
+use std::fs;
+use std::path::Path;
+
+/// One line a disagreement.
+fn check(path: &Path) -> Vec<String> {
+    let Some(expect) = Expect::read(path) else { return vec![format!("{}: no taglint-expect block", shown(path))] };
+    let bytes = fs::read(path).expect("a fixture can be read");
+    let report = scan(path);
+    let mut found: Vec<String> = report
+        .findings
+        .iter()
+        .map(|f| format!("{} {} {}", f.rule, format!("{:?}", f.severity).to_lowercase(), written(&bytes, f)))
+        .collect();
+    let mut wrong = Vec::new();
+    for line in &expect.findings {
+        match found.iter().position(|got| means(line, got)) {
+            Some(at) => drop(found.remove(at)),
+            None => wrong.push(format!("{}: missing {line}", shown(path))),
+        }
+    }
+    wrong.extend(found.iter().map(|got| format!("{}: unexpected {got}", shown(path))));
+    if expect.clean == !expect.findings.is_empty() {
+        wrong.push(format!("{}: the block must list findings or say clean", shown(path)));
+    }
+    if !expect.calls.is_empty() {
+        let calls: Vec<String> = report
+            .calls
+            .iter()
+            .map(|c| {
+                format!("{} {} {}", c.call.kind.as_str(), format!("{:?}", c.call.trigger).to_lowercase(), c.call.url)
+            })
+            .collect();
+        if calls != expect.calls {
+            wrong.push(format!("{}: calls differ\n{}", shown(path), difference(&expect.calls, &calls)));
+        }
+    }
+    wrong
+}
+
+fn difference(expected: &[String], got: &[String]) -> String {
+    let gone = expected.iter().filter(|line| !got.contains(line)).map(|line| format!("    - {line}"));
+    let new = got.iter().filter(|line| !expected.contains(line)).map(|line| format!("    + {line}"));
+    let mut lines: Vec<String> = gone.chain(new).collect();
+    if lines.is_empty() {
+        lines.push(format!("    order: {got:#?}"));
+    }
+    lines.join("\n")
+}
+
+fn check_all(folder: &str) -> usize {
+    let files = files(folder);
+    let wrong: Vec<String> = files.iter().flat_map(|path| check(path)).collect();
+    assert!(wrong.is_empty(), "{} disagreements\n{}", wrong.len(), wrong.join("\n"));
+    files.len()
+}
+
+#[test]
+fn every_creative_gives_what_it_says() {
+    assert!(check_all("fixtures/creatives") >= 40);
+}
+
+#[test]
+fn every_rule_finds_its_bad_fixture_and_not_its_good_one() {
+    check_all("fixtures/rules");
+    for rule in taglint::rule::RULES {
+        for (name, wanted) in [("bad", true), ("good", false)] {
+            let folder = format!("fixtures/rules/{}", rule.id());
+            let path = files(&folder).into_iter().find(|path| path.file_stem().is_some_and(|stem| stem == name));
+            let path = path.unwrap_or_else(|| panic!("{folder}/{name}.* is missing"));
+            let found = scan(&path).findings.iter().any(|finding| finding.rule == rule.id());
+            assert_eq!(found, wanted, "{}", shown(&path));
+        }
+    }
+}
+
+#[test]
+fn half_of_the_creatives_are_clean() {
+    let all: Vec<Expect> = files("fixtures/creatives").iter().filter_map(|path| Expect::read(path)).collect();
+    let clean = all.iter().filter(|expect| expect.clean).count();
+    assert!(clean * 5 >= all.len() * 2, "{clean} of {} are clean", all.len());
+}
