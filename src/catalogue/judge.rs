@@ -16,6 +16,8 @@ pub struct Call<'c> {
     pub raw: RawCall,
     /// Its host.
     pub host: Host,
+    /// Its URL, split once: every rule asks it.
+    url: Url<'static>,
     /// What the catalogue says.
     pub class: Class<'c>,
     /// Whether it only carries the first hop on, on the same host (`/bounce?…`), and so is what it wraps.
@@ -27,8 +29,8 @@ pub struct Call<'c> {
 /// A call nested in another.
 #[derive(Clone, Debug)]
 pub struct Hop<'c> {
-    /// Decoded.
-    pub url: String,
+    /// Decoded, and split.
+    pub url: Url<'static>,
     /// Its host.
     pub host: Host,
     /// What the catalogue says.
@@ -41,7 +43,7 @@ pub struct Hop<'c> {
 #[derive(Debug)]
 pub struct Target<'t> {
     /// Split.
-    pub url: Url<'t>,
+    pub url: &'t Url<'t>,
     /// Its host.
     pub host: &'t Host,
     /// What the catalogue says.
@@ -51,8 +53,8 @@ pub struct Target<'t> {
 impl Call<'_> {
     /// The call's URL, split.
     #[must_use]
-    pub fn url(&self) -> Url<'_> {
-        Url::parse(&self.raw.url.text)
+    pub fn url(&self) -> &Url<'_> {
+        &self.url
     }
 
     /// Its own URL, unless that only wraps a hop, then its hops.
@@ -66,27 +68,24 @@ impl Hop<'_> {
     /// The place it reaches.
     #[must_use]
     pub fn target(&self) -> Target<'_> {
-        Target { url: Url::parse(&self.url), host: &self.host, class: &self.class }
+        Target { url: &self.url, host: &self.host, class: &self.class }
     }
 }
 
 /// Looks a call up.
 #[must_use]
 pub fn judge<'c>(raw: RawCall, catalogue: &'c Catalogue) -> Call<'c> {
-    let (host, mut class, wrapper, hops) = {
-        let url = Url::parse(&raw.url.text);
-        let mut class = catalogue.classify(&url);
-        let hops = hops(&url, &class, catalogue);
-        let wrapped = hops.first().filter(|_| class.endpoint.is_some_and(is_wrapper)).map(|hop| hop.class.clone());
-        let wrapper = wrapped.is_some();
-        class = wrapped.unwrap_or(class);
-        if class.kind == Kind::Unknown {
-            class.kind = guess(&url, raw.trigger);
-        }
-        (url.host, class, wrapper, hops)
-    };
+    let url = Url::parse(&raw.url.text).into_owned();
+    let mut class = catalogue.classify(&url);
+    let hops = hops(&url, &class, catalogue);
+    let wrapped = hops.first().filter(|_| class.endpoint.is_some_and(is_wrapper)).map(|hop| hop.class.clone());
+    let wrapper = wrapped.is_some();
+    class = wrapped.unwrap_or(class);
+    if class.kind == Kind::Unknown {
+        class.kind = guess(&url, raw.trigger);
+    }
     class.confidence = class.confidence.min(raw.confidence);
-    Call { raw, host, class, wrapper, hops }
+    Call { raw, host: url.host.clone(), url, class, wrapper, hops }
 }
 
 /// The kind of a call to a place that the catalogue does not know, where its form leaves no doubt.
@@ -129,13 +128,11 @@ fn hops<'c>(url: &Url, class: &Class<'c>, catalogue: &'c Catalogue) -> Vec<Hop<'
     let mut found: Vec<Hop> = Vec::new();
     let mut waiting = VecDeque::from(targets(url, class.endpoint));
     while let Some((target, named)) = waiting.pop_front().filter(|_| found.len() < HOPS) {
-        let inner = Url::parse(&target);
-        let class = catalogue.classify(&inner);
-        waiting.extend(targets(&inner, class.endpoint));
-        let host = inner.host.clone();
-        drop(inner);
-        if !found.iter().any(|hop| hop.url == target) {
-            found.push(Hop { url: target, host, class, named });
+        let url = Url::parse(&target).into_owned();
+        let class = catalogue.classify(&url);
+        waiting.extend(targets(&url, class.endpoint));
+        if !found.iter().any(|hop| hop.url.text == url.text) {
+            found.push(Hop { host: url.host.clone(), url, class, named });
         }
     }
     found

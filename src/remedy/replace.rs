@@ -12,7 +12,7 @@ pub fn replace(target: &Target, trigger: Trigger) -> Remedy {
     let Some(params) = target.class.endpoint.and_then(|endpoint| endpoint.segments.as_ref()) else {
         return Remedy::default();
     };
-    let mut reader = Reader { url: &target.url, action: Action::for_trigger(trigger), remedy: Remedy::default() };
+    let mut reader = Reader { url: target.url, action: Action::for_trigger(trigger), remedy: Remedy::default() };
     reader.ids(params);
     reader.codes(params);
     reader.losses(params);

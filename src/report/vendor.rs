@@ -89,7 +89,7 @@ fn facts(answer: &Answer) -> Vec<(&'static str, String)> {
     }
     for hop in &answer.call.hops {
         let vendor = hop.class.vendor.map_or("unknown vendor", |vendor| vendor.name.as_str());
-        facts.push(("hop", format!("{} ({vendor}, {})", hop.url, hop.class.kind.as_str())));
+        facts.push(("hop", format!("{} ({vendor}, {})", hop.url.text, hop.class.kind.as_str())));
     }
     if answer.rules.is_empty() {
         facts.push(("on load", "no rule speaks of it".to_owned()));

@@ -19,8 +19,8 @@ impl Rule for LikelyUsersync {
         }
         let via = call.raw.chain.last().map_or("", |step| step.as_ref());
         let context = Context { via, hidden: false };
-        let target = reached(call, |target| is_unknown(target) && shape(&target.url, &context).is_some())?;
-        let shape = shape(&target.url, &context)?;
+        let target = reached(call, |target| is_unknown(target) && shape(target.url, &context).is_some())?;
+        let shape = shape(target.url, &context)?;
         let mut draft = Draft::call(call, &target).fact("evidence", shape.evidence.join("; "));
         draft.confidence = call.raw.confidence.min(shape.confidence);
         Some(draft)

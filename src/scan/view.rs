@@ -21,7 +21,7 @@ pub fn view(call: &Call) -> CallView {
 
 fn hop(hop: &Hop) -> HopView {
     HopView {
-        url: hop.url.clone(),
+        url: hop.url.text.clone().into_owned(),
         host: hop.host.as_str().map(str::to_owned),
         vendor: vendor(&hop.class),
         kind: hop.class.kind,

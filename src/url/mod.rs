@@ -101,6 +101,13 @@ impl<'t> Url<'t> {
         Self { host, insecure, path: path_start..question, query, macros, text }
     }
 
+    /// The same with the text owned.
+    #[must_use]
+    pub fn into_owned(self) -> Url<'static> {
+        let Self { text, host, insecure, path, query, macros } = self;
+        Url { text: Cow::Owned(text.into_owned()), host, insecure, path, query, macros }
+    }
+
     /// From the `/` after the host up to `?` or `#`.
     #[must_use]
     pub fn path(&self) -> &str {
