@@ -1,7 +1,8 @@
 //! One walk over a URL that reports every mark on it: host labels, path, parameters, what their values hold.
 
 use super::Context;
-use super::model::{Form, Known, MODEL, Place, Role};
+use super::lexicon::Known;
+use super::model::{Form, MODEL, Place, Role};
 use super::placeholder::placeholders;
 use super::text::{address, decoded, has_size, has_title, head, is_address, is_placeholder, is_prose, squeezed};
 use super::word::Words;
