@@ -25,7 +25,12 @@ pub(crate) fn read<'s>(region: &Region<'s>, queue: &mut Queue<'s>) {
         door.queue.comment(&region.text.slice(comment.range()));
     }
     for note in scan.notes {
-        door.queue.remark(region.text.map.span(note.span.range()), note.code, note.message);
+        let span = region.text.map.span(note.span.range());
+        if note.incomplete() {
+            door.queue.note(span, note.code, note.message);
+        } else {
+            door.queue.remark(span, note.code, note.message);
+        }
     }
 }
 
