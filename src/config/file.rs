@@ -1,8 +1,8 @@
 //! The configuration as it is written: its keys and their types, with where each stands.
 
-use super::error::{BadConfig, Page};
 use crate::call::Confidence;
 use crate::finding::Severity;
+use crate::page::{Mistake, Page};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use toml::Spanned;
@@ -85,12 +85,12 @@ impl FailOn {
 }
 
 impl File {
-    pub(super) fn parse(page: &Page) -> Result<Self, BadConfig> {
+    pub(super) fn parse(page: &Page) -> Result<Self, Box<Mistake>> {
         toml::from_str(page.text()).map_err(|error| page.toml(&error))
     }
 
     /// Every rule that is named has to be one.
-    pub(super) fn check_rules(&self, page: &Page, known: &[&str]) -> Result<(), BadConfig> {
+    pub(super) fn check_rules(&self, page: &Page, known: &[&str]) -> Result<(), Box<Mistake>> {
         let named = self.severity.keys().chain(self.ignore.iter().map(|ignore| &ignore.rule));
         let Some(wrong) = named.into_iter().find(|rule| !known.contains(&rule.as_ref().as_str())) else {
             return Ok(());

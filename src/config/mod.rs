@@ -6,19 +6,17 @@ mod error;
 mod file;
 mod find;
 
+pub use crate::page::Mistake;
 pub use entry::{Alias, CreativeObject, Declare, Ignore, Who};
-pub use error::{BadConfig, Mistake};
+pub use error::BadConfig;
 pub use find::{NAME, find};
 
 use crate::call::Confidence;
 use crate::discover::{Globs, absolute, shown};
 use crate::finding::Severity;
-use crate::limit::SMALL_FILE_BYTES;
+use crate::page::{self, Page, read};
 use crate::span::Span;
-use error::Page;
 use rustc_hash::FxHashMap;
-use std::fs::File;
-use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// What a configuration says. Spans are byte ranges of its file.
@@ -75,7 +73,7 @@ impl Config {
             min_confidence: file.min_confidence,
             exclude: globs(&file.exclude)?,
             include: globs(&file.include)?,
-            rules: file.rules.iter().map(|dir| (absolute(folder, dir.as_ref().as_ref()), error::span(dir))).collect(),
+            rules: file.rules.iter().map(|dir| (absolute(folder, dir.as_ref().as_ref()), page::span(dir))).collect(),
             severities: file.severity.iter().map(|(rule, severity)| (rule.as_ref().clone(), *severity)).collect(),
             aliases: file
                 .aliases
@@ -109,17 +107,8 @@ impl Config {
     /// nobody knows, say.
     #[must_use]
     pub fn mistake(&self, span: Span, message: impl Into<String>, help: Option<String>) -> BadConfig {
-        self.page.mistake(span.range(), message.into(), "here".to_owned(), help)
+        self.page.mistake(span.range(), message.into(), "here".to_owned(), help).into()
     }
-}
-
-fn read(path: &Path) -> io::Result<String> {
-    let mut text = String::new();
-    File::open(path)?.take(SMALL_FILE_BYTES + 1).read_to_string(&mut text)?;
-    if text.len() as u64 > SMALL_FILE_BYTES {
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("it is over {} MiB", SMALL_FILE_BYTES >> 20)));
-    }
-    Ok(text)
 }
 
 #[cfg(test)]
