@@ -5,9 +5,12 @@
 mod data;
 mod index;
 mod judge;
+mod merge;
+pub(crate) mod pattern;
 pub mod shape;
 
 pub use data::*;
+pub use merge::Addition;
 pub use judge::{Call, Hop, Target, judge};
 
 use crate::call::Confidence;
@@ -44,8 +47,20 @@ impl Catalogue {
     /// Never: the data was packed by the build script from checked files.
     #[must_use]
     pub fn embedded() -> Self {
+        Self::new(Self::packed())
+    }
+
+    /// The catalogue that comes with the program, with what users add to it.
+    #[must_use]
+    pub fn extended(additions: &[Addition]) -> Self {
+        let mut vendors = Self::packed();
+        additions.iter().for_each(|addition| addition.merge(&mut vendors));
+        Self::new(vendors)
+    }
+
+    fn packed() -> Vec<(String, Vendor)> {
         let bytes = include_bytes!(concat!(env!("OUT_DIR"), "/vendors.bin"));
-        Self::new(postcard::from_bytes(bytes).expect("the build script packed this"))
+        postcard::from_bytes(bytes).expect("the build script packed this")
     }
 
     /// A catalogue of these vendors, each with the stem of its file.
@@ -64,6 +79,14 @@ impl Catalogue {
     pub fn segment_endpoint(&self, path: &str) -> Option<&Endpoint> {
         let mut entries = self.segment_endpoints.iter().map(|(v, e)| &self.vendors[*v].1.endpoints[*e]);
         entries.find(|entry| entry.path.as_deref().is_some_and(|known| known.trim_start_matches('/') == path))
+    }
+
+    /// The entries that claim a URL and of which none is more exact than the others, as vendor and endpoint.
+    #[must_use]
+    pub fn rivals(&self, url: &Url) -> Vec<(&Vendor, &Endpoint)> {
+        let Some(host) = url.host.as_str() else { return Vec::new() };
+        let found = self.index.rivals(host, url).into_iter();
+        found.map(|(v, e)| (&self.vendors[v].1, &self.vendors[v].1.endpoints[e])).collect()
     }
 
     /// Makes `host` another name (a CNAME) of what `means` says: a vendor's domain or host, its name, or the stem of its
