@@ -28,11 +28,15 @@ pub(crate) enum Command {
     Explain {
         /// The rule's id, as reports print it.
         rule: String,
+        #[command(flatten)]
+        config: ConfigChoice,
     },
     /// List the rules.
     Rules {
         #[arg(long, value_enum, default_value_t = ListFormat::Human)]
         format: ListFormat,
+        #[command(flatten)]
+        config: ConfigChoice,
     },
     /// List the vendors of the catalogue, or say what is known of hosts and URLs.
     Vendors {
@@ -44,6 +48,8 @@ pub(crate) enum Command {
         #[command(flatten)]
         config: ConfigChoice,
     },
+    /// Hold the samples of your own vendors and rules against them; exit 1 if one fails.
+    TestRules(TestRules),
     /// Print a completion script for a shell.
     Completions {
         /// bash, zsh, fish, powershell or elvish.
@@ -102,6 +108,15 @@ pub(crate) struct Calls {
     pub(crate) writing: Writing,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct TestRules {
+    /// The folder with the vendors and rules [default: those of the configuration].
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) folder: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) config: ConfigChoice,
+}
+
 /// Which inputs are read.
 #[derive(Debug, Args)]
 pub(crate) struct Reading {
@@ -142,6 +157,9 @@ pub(crate) struct ConfigChoice {
     /// Read no configuration.
     #[arg(long)]
     pub(crate) no_config: bool,
+    /// Use the vendors and rules in this folder as well. May be given several times.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) rules: Vec<PathBuf>,
 }
 
 /// What is written, and where.

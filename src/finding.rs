@@ -3,7 +3,7 @@
 //! input, or a part of one, that could not be read. Nothing is skipped without one of the two.
 
 use crate::call::{Confidence, Trigger};
-use crate::catalogue::Kind;
+use crate::catalogue::{Kind, Words};
 use crate::remedy::Remedy;
 use crate::span::Span;
 use serde::{Deserialize, Serialize};
@@ -92,6 +92,9 @@ pub struct CallView {
 pub struct Finding {
     /// Rule id.
     pub rule: &'static str,
+    /// The rule's words.
+    #[serde(skip)]
+    pub words: &'static Words,
     /// Severity after configuration.
     pub severity: Severity,
     /// How sure.

@@ -5,6 +5,7 @@ pub mod association;
 pub mod call;
 pub mod catalogue;
 pub mod config;
+pub mod custom;
 pub mod discover;
 pub mod extract;
 pub mod finding;

@@ -59,6 +59,16 @@ impl Page {
         &self.text
     }
 
+    /// Length of the first line, in bytes.
+    pub(crate) fn first_line(&self) -> usize {
+        self.text.lines().next().map_or(0, str::len)
+    }
+
+    /// The 1-based line of a byte.
+    pub(crate) fn line(&self, at: usize) -> usize {
+        1 + memchr::memchr_iter(b'\n', &self.text.as_bytes()[..at.min(self.text.len())]).count()
+    }
+
     /// A mistake at a byte range; `label` is short and stands at the caret.
     pub(crate) fn mistake(
         &self,
@@ -121,6 +131,19 @@ fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
 pub(crate) fn span<T>(value: &Spanned<T>) -> Span {
     let Range { start, end } = value.span();
     Span::new(offset(start), offset(end))
+}
+
+/// Whether a text is a host alone.
+pub(crate) fn is_host(text: &str) -> bool {
+    let label = |part: &str| !part.is_empty() && part.chars().all(|sign| sign.is_alphanumeric() || "-_".contains(sign));
+    text.contains('.') && text.split('.').all(label)
+}
+
+/// That a text is no host.
+pub(crate) fn not_a_host(written: &Spanned<String>, page: &Page) -> Box<Mistake> {
+    let help = "write it alone, without `https://`, port, path or `*`, as in \"px.example.com\"".to_owned();
+    let message = format!("`{}` is not a host", written.as_ref());
+    page.mistake(written.span(), message, "a host's name".to_owned(), Some(help))
 }
 
 /// The text of a small file.

@@ -117,4 +117,3 @@ impl Entry {
         self.path.matches(path) && self.conditions.iter().all(|condition| condition.holds(url))
     }
 }
-

@@ -4,39 +4,39 @@ use super::{Endpoint, Kind, Vendor};
 
 /// A vendor as a user writes it: a new one, or more about one that the catalogue has.
 #[derive(Clone, Debug, Default)]
-pub struct Addition {
+pub(crate) struct Addition {
     /// The stem of its file.
-    pub stem: String,
+    pub(crate) stem: String,
     /// Its name; empty where the stem says which vendor is meant.
-    pub name: String,
+    pub(crate) name: String,
     /// Its number in the IAB Global Vendor List.
-    pub gvl_id: Option<u32>,
+    pub(crate) gvl_id: Option<u32>,
     /// Other names.
-    pub aliases: Vec<String>,
+    pub(crate) aliases: Vec<String>,
     /// Whether it serves the creative itself, if that is said.
-    pub implicit: Option<bool>,
+    pub(crate) implicit: Option<bool>,
     /// Registrable domains it owns.
-    pub domains: Vec<String>,
+    pub(crate) domains: Vec<String>,
     /// What a call to one of them is where no endpoint says better, if that is said.
-    pub kind: Option<Kind>,
+    pub(crate) kind: Option<Kind>,
     /// Where this comes from.
-    pub source: String,
+    pub(crate) source: String,
     /// Its endpoints. One with the id of a known one of the vendor stands in its place.
-    pub endpoints: Vec<Endpoint>,
+    pub(crate) endpoints: Vec<Endpoint>,
 }
 
 impl Addition {
     /// The number of the vendor that it is about, if that is known: the one with its name, else with its file's stem.
-    #[must_use]
-    pub fn known(&self, vendors: &[(String, Vendor)]) -> Option<usize> {
+    pub(crate) fn known(&self, vendors: &[(String, Vendor)]) -> Option<usize> {
         let by_name = vendors.iter().position(|(_, vendor)| vendor.name.eq_ignore_ascii_case(&self.name));
         by_name.or_else(|| vendors.iter().position(|(stem, _)| stem.eq_ignore_ascii_case(&self.stem)))
     }
 
-    /// Adds it to the vendors.
-    pub(super) fn merge(&self, vendors: &mut Vec<(String, Vendor)>) {
+    /// Adds it to the vendors; returns the number of the one it is now a part of.
+    pub(crate) fn merge(&self, vendors: &mut Vec<(String, Vendor)>) -> usize {
         let Some(at) = self.known(vendors) else {
-            return vendors.push((self.stem.clone(), self.vendor()));
+            vendors.push((self.stem.clone(), self.vendor()));
+            return vendors.len() - 1;
         };
         let vendor = &mut vendors[at].1;
         vendor.gvl_id = self.gvl_id.or(vendor.gvl_id);
@@ -52,6 +52,7 @@ impl Addition {
                 None => vendor.endpoints.push(endpoint.clone()),
             }
         }
+        at
     }
 
     fn vendor(&self) -> Vendor {

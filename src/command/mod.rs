@@ -7,6 +7,7 @@ mod explain;
 mod input;
 mod output;
 mod setting;
+mod trial;
 mod vendor;
 
 use crate::cli::{Cli, Color, Command, Terminal};
@@ -64,9 +65,10 @@ fn dispatch(command: Command, style: &Style) -> miette::Result<End> {
     match command {
         Command::Check(check) => check::run(&check, style),
         Command::Calls(calls) => calls::run(&calls, style),
-        Command::Explain { rule } => explain::explain(&rule, style),
-        Command::Rules { format } => explain::rules(format, style),
+        Command::Explain { rule, config } => explain::explain(&rule, &config, style),
+        Command::Rules { format, config } => explain::rules(format, &config, style),
         Command::Vendors { asked, format, config } => vendor::run(&asked, format, &config, style),
+        Command::TestRules(asked) => trial::run(&asked, style),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "taglint", &mut script);

@@ -6,12 +6,13 @@ use taglint::call::{Confidence, RawCall, Trigger};
 use taglint::catalogue::{Catalogue, judge};
 use taglint::mapped::Mapped;
 use taglint::report::{self, Answer, Style};
-use taglint::rule::{self, Case};
+use taglint::rule::{self, Case, Rulebook};
 
 /// Prints the catalogue, or what it knows of what was asked.
 pub(crate) fn run(asked: &[String], format: ListFormat, config: &ConfigChoice, style: &Style) -> miette::Result<End> {
-    let catalogue = setting::catalogue(&setting::config(config)?)?;
-    let answers: Vec<Answer> = asked.iter().map(|asked| answer(asked, &catalogue)).collect();
+    let project = setting::config(config)?;
+    let catalogue = setting::catalogue(&project)?;
+    let answers: Vec<Answer> = asked.iter().map(|asked| answer(asked, &catalogue, project.rules())).collect();
     output::print(|out| match (asked, format) {
         ([], ListFormat::Human) => report::vendors(&catalogue, style, out),
         ([], ListFormat::Json) => report::vendors_json(&catalogue, out),
@@ -20,12 +21,12 @@ pub(crate) fn run(asked: &[String], format: ListFormat, config: &ConfigChoice, s
     })
 }
 
-fn answer<'c>(asked: &str, catalogue: &'c Catalogue) -> Answer<'c> {
+fn answer<'c>(asked: &str, catalogue: &'c Catalogue, rules: &Rulebook) -> Answer<'c> {
     let call = judge(as_pixel(asked), catalogue);
     let case = Case { catalogue, calls: &[], creatives: &[] };
-    let said = rule::RULES.iter().filter_map(|rule| {
+    let said = rules.rules().filter_map(|rule| {
         let draft = rule.call(&call, &case)?;
-        Some((rule.id(), rule::fill(&rule::words(rule.id())?.message, |name| draft.get(name))))
+        Some((rule.id(), rule::fill(&rules.words(rule.id())?.message, |name| draft.get(name))))
     });
     let rules = said.collect();
     Answer { asked: asked.to_owned(), rules, call }

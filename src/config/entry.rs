@@ -2,7 +2,7 @@
 
 use super::file::{self, Written};
 use crate::discover::Globs;
-use crate::page::{Mistake, Page, span};
+use crate::page::{Mistake, Page, is_host, not_a_host, span};
 use crate::span::Span;
 use regex::Regex;
 use std::path::Path;
@@ -174,16 +174,4 @@ fn url(written: &Written, page: &Page) -> Result<Regex, Box<Mistake>> {
     let pattern = if parts.len() > 1 { format!("^{}$", parts.join(".*")) } else { parts.concat() };
     Regex::new(&format!("(?is){pattern}"))
         .map_err(|_| page.mistake(written.span(), "this pattern is too long".to_owned(), "shorten it".to_owned(), None))
-}
-
-/// Whether a text is a host alone.
-fn is_host(text: &str) -> bool {
-    let label = |part: &str| !part.is_empty() && part.chars().all(|sign| sign.is_alphanumeric() || "-_".contains(sign));
-    text.contains('.') && text.split('.').all(label)
-}
-
-fn not_a_host(written: &Written, page: &Page) -> Box<Mistake> {
-    let help = "write it alone, without `https://`, port, path or `*`, as in \"px.example.com\"".to_owned();
-    let message = format!("`{}` is not a host", written.as_ref());
-    page.mistake(written.span(), message, "a host's name".to_owned(), Some(help))
 }

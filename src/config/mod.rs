@@ -44,28 +44,30 @@ pub struct Config {
     pub ignores: Vec<Ignore>,
     /// Which creative objects files belong to.
     pub creatives: Vec<CreativeObject>,
+    /// Rules that it names, each with where.
+    named: Vec<(String, Span)>,
     page: Page,
 }
 
 impl Config {
-    /// Reads a configuration. `cwd` is the working directory, `rules` the ids of all rules there are.
+    /// Reads a configuration; `cwd` is the working directory. The rules that it names are checked by
+    /// [`Config::check_rules`], when those of its own folders are known.
     ///
     /// # Errors
     /// That it cannot be read, or the first thing in it that is wrong.
-    pub fn load(path: &Path, cwd: &Path, rules: &[&str]) -> Result<Self, BadConfig> {
+    pub fn load(path: &Path, cwd: &Path) -> Result<Self, BadConfig> {
         let path = absolute(cwd, path);
         let name = shown(cwd, &path);
         match read(&path) {
-            Ok(text) => Self::parse(text, &path, &name, rules),
+            Ok(text) => Self::parse(text, &path, &name),
             Err(source) => Err(BadConfig::Unreadable { path: name, source }),
         }
     }
 
-    fn parse(text: String, path: &Path, name: &str, rules: &[&str]) -> Result<Self, BadConfig> {
+    fn parse(text: String, path: &Path, name: &str) -> Result<Self, BadConfig> {
         let page = Page::new(name, text);
         let file = file::File::parse(&page)?;
         let folder = path.parent().unwrap_or(Path::new(""));
-        file.check_rules(&page, rules)?;
         let globs = |written: &[file::Written]| entry::globs(written, folder, &page);
         Ok(Self {
             path: Some(path.to_path_buf()),
@@ -87,8 +89,26 @@ impl Config {
                 .iter()
                 .map(|one| CreativeObject::new(one, folder, &page))
                 .collect::<Result<_, _>>()?,
+            named: file.rules_named(),
             page,
         })
+    }
+
+    /// Holds the rules that it names against the ids of all rules there are.
+    ///
+    /// # Errors
+    /// The first that is no rule.
+    pub fn check_rules(&self, known: &[&str]) -> Result<(), BadConfig> {
+        let Some((wrong, at)) = self.named.iter().find(|(rule, _)| !known.contains(&rule.as_str())) else {
+            return Ok(());
+        };
+        if wrong == "*" {
+            let help = "name one rule; for files that are not to be checked at all, use `exclude`".to_owned();
+            let message = "`*` is not a rule".to_owned();
+            return Err(self.page.mistake(at.range(), message, "a rule's id".to_owned(), Some(help)).into());
+        }
+        let help = "`taglint rules` lists the rules".to_owned();
+        Err(self.page.unknown(at.range(), "rule", wrong, known, help).into())
     }
 
     /// The file's path as reports show it; empty if there is none.

@@ -7,9 +7,11 @@ pub mod css;
 pub mod html;
 pub mod js;
 pub mod json;
+mod mark;
 mod queue;
 mod script;
 
+pub use mark::{Mark, Selectors};
 pub use queue::{Extraction, Note, Queue, Region, Route, Storage};
 
 use crate::mapped::{Map, Mapped};
@@ -34,7 +36,13 @@ pub enum Language {
 /// Reads a text and all that is nested in it. `map` leads from the text to the file.
 #[must_use]
 pub fn extract(text: &str, map: &Map, language: Language) -> Extraction {
-    let mut queue = Queue::new(text.len());
+    extract_marking(text, map, language, &Selectors::default())
+}
+
+/// The same, with a mark at every element that a selector matches.
+#[must_use]
+pub fn extract_marking(text: &str, map: &Map, language: Language, selectors: &Selectors) -> Extraction {
+    let mut queue = Queue::new(text.len()).marking(selectors);
     queue.push(Region { text: Mapped { text: text.into(), map: map.clone() }, language, route: Route::default() });
     while let Some(region) = queue.take() {
         read(&region, &mut queue);

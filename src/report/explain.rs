@@ -42,6 +42,9 @@ impl Page {
     }
 
     fn prose(&self, heading: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
+        if text.trim().is_empty() {
+            return Ok(());
+        }
         writeln!(out, "{}\n", self.paint.heading(heading))?;
         for paragraph in text.trim().split("\n\n") {
             for item in items(paragraph) {
@@ -59,6 +62,9 @@ impl Page {
 
     /// Code stays as it is, so that it can be copied.
     fn code(&self, heading: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
+        if text.trim().is_empty() {
+            return Ok(());
+        }
         writeln!(out, "{}\n", self.paint.heading(heading))?;
         writeln!(out, "{}\n", textwrap::indent(text.trim(), INDENT))
     }
@@ -74,6 +80,9 @@ impl Page {
     }
 
     fn references(&self, references: &[String], out: &mut dyn Write) -> io::Result<()> {
+        if references.is_empty() {
+            return Ok(());
+        }
         writeln!(out, "{}\n", self.paint.heading("References"))?;
         for reference in references {
             let (title, url) = reference::parts(reference);

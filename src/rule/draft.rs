@@ -72,8 +72,8 @@ impl Draft {
 /// Who answers at a place: the vendor, or, where nobody knows it, the host.
 #[must_use]
 pub fn party<'t>(target: &Target<'t>) -> Cow<'t, str> {
-    match (target.class.vendor, target.host) {
-        (Some(vendor), _) => Cow::Borrowed(&vendor.name),
+    match (target.class.party(), target.host) {
+        (Some(name), _) => Cow::Borrowed(name),
         (None, Host::Known(host)) => Cow::Borrowed(host),
         (None, Host::Own) => Cow::Borrowed("The creative's own server"),
         (None, Host::Unknown) => Cow::Borrowed("An unknown host"),

@@ -3,9 +3,11 @@
 //! the source. One file a rule, one list of all ([`RULES`]).
 
 mod audience_pixel;
+mod book;
 mod broken_pixel_copy;
 mod click_segment_pixel;
 mod conversion_segment_pixel;
+pub(crate) mod custom;
 mod double_counted_segment;
 mod draft;
 mod duplicate_association;
@@ -27,6 +29,8 @@ mod unused_ignore;
 mod usersync_call;
 mod words;
 
+pub use book::Rulebook;
+pub(crate) use book::keep;
 pub use draft::{Draft, party};
 pub use words::{all, fill, words};
 

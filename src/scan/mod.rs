@@ -13,7 +13,7 @@ use crate::catalogue::Catalogue;
 use crate::config::Ignore;
 use crate::discover::{Input, read};
 use crate::finding::{CallRecord, Finding, Problem, Report, Severity, Summary};
-use crate::rule::{self, Draft};
+use crate::rule::{Draft, Rulebook};
 use crate::source::{Lines, decode};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -25,6 +25,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub struct Settings {
     /// The catalogue.
     pub catalogue: Catalogue,
+    /// The rules, those of the user's own among them.
+    pub rules: Rulebook,
     /// Severities that the configuration changes, by rule id.
     pub severities: FxHashMap<String, Severity>,
     /// Findings less sure than this are left out.
@@ -40,7 +42,7 @@ impl Settings {
     #[must_use]
     pub fn severity(&self, rule: &str) -> Severity {
         let changed = self.severities.get(rule).copied();
-        changed.unwrap_or_else(|| rule::words(rule).map_or(Severity::Warning, |words| words.default_severity()))
+        changed.unwrap_or_else(|| self.rules.words(rule).map_or(Severity::Warning, |words| words.default_severity()))
     }
 }
 

@@ -7,7 +7,7 @@ use crate::catalogue::{Call, judge};
 use crate::discover::Input;
 use crate::extract::{self, Extraction, Note};
 use crate::finding::{CallRecord, Finding, Problem};
-use crate::rule::{Case, Draft, RULES};
+use crate::rule::{Case, Draft, RULES, Rulebook};
 use crate::source::{Lines, decode, sniff};
 use crate::span::Span;
 use crate::suppress::Ignores;
@@ -27,7 +27,7 @@ pub(super) fn scan(input: &Input, bytes: &[u8], settings: &Settings, used: &Used
     let problems = decoded.notes.iter().map(|note| problem(&input.shown, note, &lines)).collect();
     let mut outcome = Outcome { problems, ..Outcome::default() };
     let language = sniff(input, &decoded.text).language();
-    let extraction = extract::extract(&decoded.text, &decoded.map, language);
+    let extraction = extract::extract_marking(&decoded.text, &decoded.map, language, settings.rules.selectors());
     outcome.problems.extend(extraction.notes.iter().map(|note| problem(&input.shown, note, &lines)));
     Source { input, lines: &lines, settings, used }.judge(extraction, &mut outcome);
     outcome
@@ -54,14 +54,20 @@ struct Source<'a> {
 
 impl Source<'_> {
     fn judge(&self, extraction: Extraction, outcome: &mut Outcome) {
-        let Extraction { calls, storage, comments, creatives, .. } = extraction;
+        let Extraction { calls, storage, comments, creatives, marks, .. } = extraction;
         let calls: Vec<Call> = calls.into_iter().map(|raw| judge(raw, &self.settings.catalogue)).collect();
         outcome.calls = calls.len();
         if self.settings.inventory {
             outcome.records = calls.iter().map(|call| self.record(call)).collect();
         }
         let case = Case { catalogue: &self.settings.catalogue, calls: &calls, creatives: &creatives };
-        let mut said = ask(&case);
+        let rules = &self.settings.rules;
+        let mut said = ask(&case, rules);
+        said.extend(marks.iter().filter_map(|mark| rules.marked(mark)).map(|(rule, draft)| Said {
+            rule,
+            draft,
+            call: None,
+        }));
         said.extend(storage.iter().flat_map(|use_| {
             let drafts = RULES.iter().filter_map(move |rule| Some((rule.id(), rule.storage(use_)?)));
             drafts.map(|(rule, draft)| Said { rule, draft, call: None })
@@ -128,9 +134,9 @@ impl Source<'_> {
 }
 
 /// Asks every rule about every call and creative.
-fn ask(case: &Case) -> Vec<Said> {
+fn ask(case: &Case, rules: &Rulebook) -> Vec<Said> {
     let calls = case.calls.iter().enumerate().flat_map(|(number, call)| {
-        let drafts = RULES.iter().filter_map(move |rule| Some((rule.id(), rule.call(call, case)?)));
+        let drafts = rules.rules().filter_map(move |rule| Some((rule.id(), rule.call(call, case)?)));
         drafts.map(move |(rule, draft)| Said { rule, draft, call: Some(number) })
     });
     let creatives = case.creatives.iter().enumerate().flat_map(|(number, creative)| {

@@ -32,7 +32,7 @@ fn key(call: &Call) -> Option<String> {
     let creative = call.raw.creative?;
     let chain: Vec<String> = call.raw.chain.iter().map(|step| plain(step)).collect();
     let url = call.url();
-    let party = call.class.vendor.map_or_else(|| format!("{:?}", call.host), |vendor| vendor.name.clone());
+    let party = call.class.party().map_or_else(|| format!("{:?}", call.host), str::to_owned);
     Some(format!("{creative} {} {party} {} {}", chain.join(">"), url.path(), url.query()))
 }
 

@@ -4,7 +4,7 @@
 use super::{Settings, view};
 use crate::catalogue::Call;
 use crate::finding::{Finding, Severity};
-use crate::rule::{Draft, fill, words};
+use crate::rule::{Draft, fill};
 use crate::source::Lines;
 use rustc_hash::FxHashMap;
 use siphasher::sip::SipHasher24;
@@ -31,7 +31,7 @@ impl<'a> Writer<'a> {
         if severity == Severity::Off || draft.confidence < self.settings.min_confidence {
             return None;
         }
-        let words = words(rule)?;
+        let words = self.settings.rules.words(rule)?;
         let help = match &words.help_without_segment {
             Some(help) if draft.remedy.as_ref().is_some_and(|remedy| remedy.associate.is_empty()) => help,
             _ => &words.help,
@@ -41,6 +41,7 @@ impl<'a> Writer<'a> {
         let said = call.map_or_else(|| excerpt.text.clone(), |call| call.raw.url.text.clone().into_owned());
         Some(Finding {
             rule,
+            words,
             severity,
             confidence: draft.confidence,
             disapproval: words.disapproval.as_deref(),

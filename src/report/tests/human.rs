@@ -192,7 +192,8 @@ fn colours_change_no_word() {
 #[test]
 fn rule_names_are_links_where_the_terminal_knows_them() {
     let linked = checked(Format::Human, &of(sample::pixel()), &Style { links: true, ..style(80) });
-    let page = crate::report::reference::page("segment-pixel").expect("it has references");
+    let page = crate::report::reference::page(crate::rule::words("segment-pixel").expect("a rule"))
+        .expect("it has references");
     assert!(linked.contains(&format!("\x1b]8;;{page}\x1b\\error[segment-pixel]\x1b]8;;\x1b\\")), "{linked}");
 }
 
