@@ -42,6 +42,15 @@ pub fn extract(text: &str, map: &Map, language: Language) -> Extraction {
     queue.finish()
 }
 
+/// Reads only the objects and creatives that a JSON text holds, not the code in them.
+#[must_use]
+pub fn objects(text: &str, map: &Map) -> Extraction {
+    let mut queue = Queue::new(text.len());
+    let text = Mapped { text: text.into(), map: map.clone() };
+    json::read(&Region { text, language: Language::Json, route: Route::default() }, &mut queue);
+    queue.finish()
+}
+
 fn read<'s>(region: &Region<'s>, queue: &mut Queue<'s>) {
     match region.language {
         Language::Markup => html::read(region, queue),

@@ -30,7 +30,7 @@ mod words;
 pub use draft::{Draft, party};
 pub use words::{all, fill, words};
 
-use crate::association::Creative;
+use crate::association::{Creative, Object, World};
 use crate::call::Trigger;
 use crate::catalogue::{Call, Catalogue, Kind, Target};
 use crate::extract::Storage;
@@ -44,6 +44,10 @@ pub struct Case<'c> {
     pub calls: &'c [Call<'c>],
     /// Its creative objects; a call's `creative` counts in here.
     pub creatives: &'c [Creative],
+    /// The platform's other objects in it.
+    pub objects: &'c [Object],
+    /// The objects of all inputs of the run.
+    pub world: &'c World,
 }
 
 /// One rule.

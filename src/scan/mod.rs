@@ -1,6 +1,8 @@
 //! The *scan*: every input read, judged and held against the rules, in parallel, and the outcomes put together in the
 //! order of the inputs, so that the same inputs give the same bytes for any number of threads.
 
+mod bytes;
+mod gather;
 mod source;
 mod twin;
 mod view;
@@ -8,13 +10,15 @@ mod word;
 
 pub use view::view;
 
+use crate::association::World;
 use crate::call::Confidence;
 use crate::catalogue::Catalogue;
 use crate::config::Ignore;
-use crate::discover::{Input, read};
+use crate::discover::Input;
 use crate::finding::{CallRecord, Finding, Problem, Report, Severity, Summary};
 use crate::rule::{self, Draft};
 use crate::source::{Lines, decode};
+use bytes::Inputs;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -83,8 +87,12 @@ impl Used {
 /// Scans all inputs and puts the outcomes together. `report` may hold problems from finding the inputs.
 #[must_use]
 pub fn run(inputs: &[Input], settings: &Settings, used: &Used, problems: Vec<Problem>) -> Report {
-    let outcomes: Vec<Outcome> = inputs.par_iter().map(|input| one(input, settings, used)).collect();
+    let read = Inputs::new(inputs);
+    let (world, disagreements) = gather::gather(inputs, &read);
+    let scan = Scan { settings, used, world: &world };
+    let outcomes: Vec<Outcome> = inputs.par_iter().map(|input| one(input, &read, &scan)).collect();
     let mut report = Report { problems, ..Report::default() };
+    report.problems.extend(disagreements);
     report.summary.inputs = inputs.len();
     for outcome in outcomes {
         add(&mut report, outcome);
@@ -94,9 +102,17 @@ pub fn run(inputs: &[Input], settings: &Settings, used: &Used, problems: Vec<Pro
     report
 }
 
-fn one(input: &Input, settings: &Settings, used: &Used) -> Outcome {
-    match read(input) {
-        Ok(bytes) => source::scan(input, &bytes, settings, used),
+/// What all inputs of a run are scanned with.
+#[derive(Clone, Copy)]
+struct Scan<'a> {
+    settings: &'a Settings,
+    used: &'a Used,
+    world: &'a World,
+}
+
+fn one(input: &Input, read: &Inputs, scan: &Scan) -> Outcome {
+    match read.bytes(input) {
+        Ok(bytes) => source::scan(input, &bytes, scan),
         Err(problem) => Outcome { problems: vec![problem], ..Outcome::default() },
     }
 }

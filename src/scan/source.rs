@@ -2,7 +2,7 @@
 //! suppressions applied.
 
 use super::word::Writer;
-use super::{Outcome, Settings, Used, twin, view};
+use super::{Outcome, Scan, twin, view};
 use crate::catalogue::{Call, judge};
 use crate::discover::Input;
 use crate::extract::{self, Extraction, Note};
@@ -21,7 +21,7 @@ pub(super) struct Said {
 }
 
 /// Scans one input.
-pub(super) fn scan(input: &Input, bytes: &[u8], settings: &Settings, used: &Used) -> Outcome {
+pub(super) fn scan(input: &Input, bytes: &[u8], scan: &Scan) -> Outcome {
     let decoded = decode(bytes);
     let lines = Lines::new(&decoded);
     let problems = decoded.notes.iter().map(|note| problem(&input.shown, note, &lines)).collect();
@@ -29,7 +29,7 @@ pub(super) fn scan(input: &Input, bytes: &[u8], settings: &Settings, used: &Used
     let language = sniff(input, &decoded.text).language();
     let extraction = extract::extract(&decoded.text, &decoded.map, language);
     outcome.problems.extend(extraction.notes.iter().map(|note| problem(&input.shown, note, &lines)));
-    Source { input, lines: &lines, settings, used }.judge(extraction, &mut outcome);
+    Source { input, lines: &lines, scan: *scan }.judge(extraction, &mut outcome);
     outcome
 }
 
@@ -48,19 +48,24 @@ fn problem(path: &Arc<str>, note: &Note, lines: &Lines) -> Problem {
 struct Source<'a> {
     input: &'a Input,
     lines: &'a Lines<'a>,
-    settings: &'a Settings,
-    used: &'a Used,
+    scan: Scan<'a>,
 }
 
 impl Source<'_> {
     fn judge(&self, extraction: Extraction, outcome: &mut Outcome) {
-        let Extraction { calls, storage, comments, creatives, .. } = extraction;
-        let calls: Vec<Call> = calls.into_iter().map(|raw| judge(raw, &self.settings.catalogue)).collect();
+        let Extraction { calls, storage, comments, creatives, objects, .. } = extraction;
+        let calls: Vec<Call> = calls.into_iter().map(|raw| judge(raw, &self.scan.settings.catalogue)).collect();
         outcome.calls = calls.len();
-        if self.settings.inventory {
+        if self.scan.settings.inventory {
             outcome.records = calls.iter().map(|call| self.record(call)).collect();
         }
-        let case = Case { catalogue: &self.settings.catalogue, calls: &calls, creatives: &creatives };
+        let case = Case {
+            catalogue: &self.scan.settings.catalogue,
+            calls: &calls,
+            creatives: &creatives,
+            objects: &objects,
+            world: self.scan.world,
+        };
         let mut said = ask(&case);
         said.extend(storage.iter().flat_map(|use_| {
             let drafts = RULES.iter().filter_map(move |rule| Some((rule.id(), rule.storage(use_)?)));
@@ -87,7 +92,7 @@ impl Source<'_> {
     }
 
     fn word(&self, said: Vec<Said>, calls: &[Call]) -> Vec<Finding> {
-        let mut writer = Writer::new(self.input.shown.clone(), self.lines, self.settings);
+        let mut writer = Writer::new(self.input.shown.clone(), self.lines, self.scan.settings);
         said.into_iter().filter_map(|one| writer.write(one.rule, one.draft, one.call.map(|at| &calls[at]))).collect()
     }
 
@@ -103,10 +108,10 @@ impl Source<'_> {
 
     fn silenced_by_config(&self, finding: &Finding) -> bool {
         let url = finding.call.as_ref().map(|call| call.url.as_str());
-        let matching = self.settings.ignores.iter().enumerate();
+        let matching = self.scan.settings.ignores.iter().enumerate();
         let mut silenced = false;
         for (number, _) in matching.filter(|(_, ignore)| ignore.matches(finding.rule, &self.input.path, url)) {
-            self.used.mark(number);
+            self.scan.used.mark(number);
             silenced = true;
         }
         silenced

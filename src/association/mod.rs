@@ -1,5 +1,12 @@
 //! *Creatives* as they are configured on the platform, and their *associations*: creative x segment x action on the
-//! server side. Read from configs; rules hold them against the calls of the markup.
+//! server side. Read from configs; rules hold them against the calls of the markup. What else the platform knows
+//! (segments, third-party pixels, deals) are its [`Object`]s; all that the inputs of a run hold is its [`World`].
+
+mod object;
+mod world;
+
+pub use object::{Conversion, Deal, Object, Piggyback, Scope, Segment, Template, ThirdPartyPixel, UserSyncs};
+pub use world::{Known, Source, World};
 
 use crate::remedy::Action;
 use crate::span::Span;
@@ -15,8 +22,32 @@ pub struct Creative {
     pub span: Span,
     /// The ad servers it declares; `None` if the object does not say.
     pub declared: Option<Vec<Declared>>,
+    /// Whether the object says what it is associated with: an empty list or a null says that it is with nothing.
+    pub lists_segments: bool,
     /// Its associations, in the order written.
     pub associations: Vec<Association>,
+    /// Where the trackers stand that are marked as segment pixels.
+    pub segment_trackers: Vec<Span>,
+    /// Ids of the third-party pixels attached to it.
+    pub third_party: Vec<u64>,
+}
+
+impl Creative {
+    /// How people know it: `creative 9001`, `creative code summer`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match (&self.id, &self.code) {
+            (Some(id), _) => format!("creative {id}"),
+            (None, Some(code)) => format!("creative code {code}"),
+            (None, None) => "the creative".to_owned(),
+        }
+    }
+
+    /// Whether it is associated with a segment for this action.
+    #[must_use]
+    pub fn has(&self, segment: u64, action: Action) -> bool {
+        self.associations.iter().any(|one| one.segment == Some(segment) && one.known_action() == Some(action))
+    }
 }
 
 /// An ad server that a creative declares.
