@@ -85,6 +85,13 @@ impl World {
         self.by_key.get(&("segment", id)).and_then(|at| segment(&self.objects[*at]))
     }
 
+    /// Where a segment is known from: `segments.json, line 4`.
+    #[must_use]
+    pub fn segment_source(&self, id: u64) -> Option<String> {
+        let known = &self.objects[*self.by_key.get(&("segment", id))?];
+        Some(at(&known.path, &known.place))
+    }
+
     /// A segment by its code and, where that is known, its owner; `None` as well if several could be meant.
     #[must_use]
     pub fn segment_by_code(&self, member: Option<&str>, code: &str) -> Option<&Segment> {

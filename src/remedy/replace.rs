@@ -34,6 +34,46 @@ pub fn is_mitigated(target: &Target) -> bool {
     fallback.is_some_and(|(name, value)| target.url.param(name) == Some(value))
 }
 
+/// A segment as a call names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// By its id.
+    Id(u64),
+    /// By its code.
+    Code {
+        /// The code.
+        code: String,
+        /// Its owner, if the call says.
+        member: Option<String>,
+    },
+    /// By something that only the run of the ad would tell, a macro say.
+    Unknown,
+}
+
+/// Every segment that a call to this place names, to add the user or to take the user out.
+#[must_use]
+pub fn named(target: &Target) -> Vec<Named> {
+    let Some(params) = target.class.endpoint.and_then(|endpoint| endpoint.segments.as_ref()) else {
+        return Vec::new();
+    };
+    let reader = Reader { url: target.url, action: Action::View, remedy: Remedy::default() };
+    let member = target.url.param("member").map(|member| percent(member).into_owned());
+    let name = |item: &str, by_code: bool| {
+        let item = item.split_once(':').map_or(item, |(name, _)| name).trim();
+        if by_code {
+            return Named::Code { code: item.to_owned(), member: member.clone() };
+        }
+        item.parse().map_or(Named::Unknown, Named::Id)
+    };
+    let lists = [(&params.add, false), (&params.add_code, true)];
+    let removed = params.remove.iter().map(|list| (list, list.ends_with("_code")));
+    let items = lists.into_iter().chain(removed).map(|(list, by_code)| (reader.items(list), by_code));
+    items
+        .flat_map(|(items, by_code)| items.into_iter().map(move |item| (item, by_code)))
+        .map(|(item, by_code)| name(&item, by_code))
+        .collect()
+}
+
 struct Reader<'u> {
     url: &'u Url<'u>,
     action: Action,
@@ -62,8 +102,7 @@ impl Reader<'_> {
         let member = self.url.param("member").map(|member| percent(member).into_owned());
         for item in self.items(&params.add_code) {
             let code = item.split_once(':').map_or(item.as_str(), |(code, _)| code).to_owned();
-            let owner = member.as_ref().map_or(String::new(), |member| format!(" of member {member}"));
-            self.lost(format!("the segment code {code}{owner}: look its id up first"));
+            self.lost(super::resolve::unknown_code(&code, member.as_deref()));
             if let Some((_, value)) = item.split_once(':') {
                 self.lost(format!("the value {value} of segment code {code}"));
             }

@@ -71,7 +71,7 @@ impl Source<'_> {
             let drafts = RULES.iter().filter_map(move |rule| Some((rule.id(), rule.storage(use_)?)));
             drafts.map(|(rule, draft)| Said { rule, draft, call: None })
         }));
-        let said = twin::fold(said, &calls);
+        let said = twin::fold(said, &case);
         let mut ignores = Ignores::read(&comments, |at| self.lines.place(Span::new(at, at)).line);
         let mut findings = self.word(said, &calls);
         self.suppress(&mut findings, &mut ignores, outcome);
@@ -142,7 +142,9 @@ fn ask(case: &Case) -> Vec<Said> {
         let drafts = RULES.iter().map(move |rule| (rule.id(), rule.creative(number, creative, case)));
         drafts.flat_map(|(rule, drafts)| drafts.into_iter().map(move |draft| Said { rule, draft, call: None }))
     });
-    calls.chain(creatives).collect()
+    let mut said: Vec<Said> = calls.chain(creatives).collect();
+    said.iter_mut().for_each(|one| one.draft.resolve(case.world));
+    said
 }
 
 /// A rule's place in the list of all.
