@@ -28,6 +28,10 @@ pub struct Creative {
     pub associations: Vec<Association>,
     /// Where the trackers stand that are marked as segment pixels.
     pub segment_trackers: Vec<Span>,
+    /// Whether it comes from a hand-written list of associations, and so is only a part of what is known of a creative.
+    pub written: bool,
+    /// What hand-written lists associate it with besides, as segment and action.
+    pub also: Vec<(u64, Action)>,
     /// Ids of the third-party pixels attached to it.
     pub third_party: Vec<u64>,
 }
@@ -47,6 +51,7 @@ impl Creative {
     #[must_use]
     pub fn has(&self, segment: u64, action: Action) -> bool {
         self.associations.iter().any(|one| one.segment == Some(segment) && one.known_action() == Some(action))
+            || self.also.contains(&(segment, action))
     }
 }
 
@@ -62,8 +67,12 @@ pub struct Declared {
 /// One entry of `segments[]`.
 #[derive(Clone, Debug)]
 pub struct Association {
-    /// Segment id, if it is a number.
+    /// Segment id, if it is a number, or its code is known.
     pub segment: Option<u64>,
+    /// Segment code, where a hand-written list has a code instead of an id.
+    pub code: Option<String>,
+    /// Owner of the code.
+    pub member: Option<String>,
     /// Where the id stands.
     pub segment_span: Span,
     /// The action as written.

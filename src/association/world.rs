@@ -36,6 +36,8 @@ pub struct World {
     by_code: FxHashMap<String, Vec<usize>>,
     creative_by_id: FxHashMap<String, usize>,
     creative_by_code: FxHashMap<String, usize>,
+    /// Numbers of the creatives of hand-written lists, by id or code.
+    written: FxHashMap<String, Vec<usize>>,
 }
 
 impl World {
@@ -66,6 +68,11 @@ impl World {
 
     fn creative(&mut self, creative: Known<Creative>, problems: &mut Vec<Problem>) {
         let number = self.creatives.len();
+        if creative.value.written {
+            let name = creative.value.id.as_ref().or(creative.value.code.as_ref()).cloned().unwrap_or_default();
+            self.written.entry(name).or_default().push(number);
+            return self.creatives.push(creative);
+        }
         if let Some(code) = &creative.value.code {
             self.creative_by_code.entry(code.clone()).or_insert(number);
         }
@@ -111,6 +118,25 @@ impl World {
         let by_id = id.and_then(|id| self.creative_by_id.get(id));
         let by_code = || code.and_then(|code| self.creative_by_code.get(code));
         by_id.or_else(by_code).map(|at| &self.creatives[*at])
+    }
+
+    /// Completes what an input says of a creative: codes of segments become ids, and what hand-written lists add is
+    /// added.
+    pub fn complete(&self, creative: &mut Creative) {
+        for one in creative.associations.iter_mut().filter(|one| one.segment.is_none()) {
+            one.segment = one.code.as_ref().and_then(|code| self.segment_by_code(one.member.as_deref(), code)?.id);
+        }
+        if creative.written {
+            return;
+        }
+        let names = creative.id.iter().chain(&creative.code);
+        let lists: Vec<usize> = names.filter_map(|name| self.written.get(name)).flatten().copied().collect();
+        creative.lists_segments |= !lists.is_empty();
+        for number in lists {
+            let mut list = self.creatives[number].value.clone();
+            self.complete(&mut list);
+            creative.also.extend(list.associations.iter().filter_map(|one| Some((one.segment?, one.known_action()?))));
+        }
     }
 
     /// Every creative, in the order of the inputs.
@@ -204,7 +230,7 @@ mod tests {
     use super::*;
 
     fn source(path: &str, text: &str) -> Source {
-        let found = crate::extract::objects(text, &crate::mapped::Map::Shift(0));
+        let found = crate::extract::objects(text, &crate::mapped::Map::Shift(0), crate::extract::Language::Json);
         let place = |span: Span| Place { line: 1 + span.start, column: 1, span, ..Place::default() };
         let path = Arc::from(path);
         let known = |one: Object| {

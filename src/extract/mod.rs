@@ -7,8 +7,10 @@ pub mod css;
 pub mod html;
 pub mod js;
 pub mod json;
+mod list;
 mod queue;
 mod script;
+mod table;
 
 pub use queue::{Extraction, Note, Queue, Region, Route, Storage};
 
@@ -29,6 +31,12 @@ pub enum Language {
     Json,
     /// JSON of `amp-analytics`.
     AmpConfig,
+    /// A hand-written list of associations in TOML.
+    TomlList,
+    /// A hand-written list of associations in YAML.
+    YamlList,
+    /// CSV: a sheet of creatives, or a list of associations.
+    Csv,
 }
 
 /// Reads a text and all that is nested in it. `map` leads from the text to the file.
@@ -42,12 +50,12 @@ pub fn extract(text: &str, map: &Map, language: Language) -> Extraction {
     queue.finish()
 }
 
-/// Reads only the objects and creatives that a JSON text holds, not the code in them.
+/// Reads only the objects and creatives that a text holds, not the code in them.
 #[must_use]
-pub fn objects(text: &str, map: &Map) -> Extraction {
+pub fn objects(text: &str, map: &Map, language: Language) -> Extraction {
     let mut queue = Queue::new(text.len());
     let text = Mapped { text: text.into(), map: map.clone() };
-    json::read(&Region { text, language: Language::Json, route: Route::default() }, &mut queue);
+    read(&Region { text, language, route: Route::default() }, &mut queue);
     queue.finish()
 }
 
@@ -58,6 +66,9 @@ fn read<'s>(region: &Region<'s>, queue: &mut Queue<'s>) {
         Language::Sheet => css::read_sheet(region, queue),
         Language::Declarations => css::read_declarations(region, queue),
         Language::Json => json::read(region, queue),
+        Language::TomlList => list::read_toml(&region.text, queue),
+        Language::YamlList => list::read_yaml(&region.text, queue),
+        Language::Csv => table::csv::read(region, queue),
         Language::AmpConfig => html::amp::read(region, queue),
     }
 }

@@ -1,5 +1,5 @@
-//! The first pass: the objects of all inputs, read before the rules run. Only JSON can hold them, and only a file with
-//! one of a few words in it is parsed for them.
+//! The first pass: the objects of all inputs, read before the rules run. Only JSON and lists of associations can hold
+//! them, and only a file with one of a few words in it is parsed for them.
 
 use super::bytes::Inputs;
 use crate::association::{Creative, Known, Object, Source, World};
@@ -14,12 +14,13 @@ use std::sync::LazyLock;
 
 /// A file without any of these holds no object that another file could ask about.
 static MARKERS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let words = ["segment", "thirdparty", "pixel", "deal", "allow_creative", "supply_exceptions", "creative"];
+    let words =
+        ["segment", "thirdparty", "pixel", "deal", "allow_creative", "supply_exceptions", "creative", "Creative"];
     AhoCorasick::new(words).expect("a few short words")
 });
 
-/// Extensions of files that may hold JSON.
-const EXTENSIONS: &[&str] = &["json", "jsonl", "ndjson", "txt"];
+/// Extensions of files that may hold objects.
+const EXTENSIONS: &[&str] = &["json", "jsonl", "ndjson", "txt", "csv", "toml", "yaml", "yml"];
 
 /// Reads the objects of all inputs, in parallel; they are put together in the order of the inputs.
 pub(super) fn gather(inputs: &[Input], read: &Inputs) -> (World, Vec<Problem>) {
@@ -33,11 +34,12 @@ fn source(input: &Input, read: &Inputs) -> Option<Source> {
     // What cannot be read is said when it is scanned.
     let bytes = may.then(|| read.bytes(input).ok()).flatten()?;
     let decoded = decode(&bytes);
-    let json = matches!(sniff(input, &decoded.text).kind, Kind::Json | Kind::Jsonl);
-    if !json || !MARKERS.is_match(&*decoded.text) {
+    let kind = sniff(input, &decoded.text).kind;
+    let may = matches!(kind, Kind::Json | Kind::Jsonl | Kind::Csv | Kind::TomlList | Kind::YamlList);
+    if !may || !MARKERS.is_match(&*decoded.text) {
         return None;
     }
-    let found = extract::objects(&decoded.text, &decoded.map);
+    let found = extract::objects(&decoded.text, &decoded.map, kind.language());
     let lines = Lines::new(&decoded);
     let place = |span: Span| lines.place(span);
     let objects = found.objects.into_iter().map(|one: Object| {

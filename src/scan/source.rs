@@ -53,7 +53,8 @@ struct Source<'a> {
 
 impl Source<'_> {
     fn judge(&self, extraction: Extraction, outcome: &mut Outcome) {
-        let Extraction { calls, storage, comments, creatives, objects, .. } = extraction;
+        let Extraction { calls, storage, comments, mut creatives, objects, .. } = extraction;
+        creatives.iter_mut().for_each(|creative| self.scan.world.complete(creative));
         let calls: Vec<Call> = calls.into_iter().map(|raw| judge(raw, &self.scan.settings.catalogue)).collect();
         outcome.calls = calls.len();
         if self.scan.settings.inventory {

@@ -57,8 +57,8 @@ impl<'s> Reader<'_, 's> {
             declared: self.declared(object),
             lists_segments: property(object, "segments").is_some(),
             associations: self.associations(object),
-            segment_trackers: Vec::new(),
             third_party: self.ids(object, "thirdparty_pixels"),
+            ..Creative::default()
         };
         let number = self.queue.creative(creative);
         let route = Route { creative: Some(number), ..route.clone() };
@@ -136,6 +136,8 @@ impl<'s> Reader<'_, 's> {
         let whole = self.text.map.span(entry.start()..entry.end());
         let place = |value: Option<&Value>| value.map_or(whole, |value| self.span(value));
         Association {
+            code: None,
+            member: None,
             segment: id.and_then(text_of).and_then(|id| id.parse().ok()),
             segment_span: place(id),
             action: action.and_then(text_of),

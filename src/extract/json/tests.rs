@@ -1,9 +1,9 @@
 use crate::association::{Deal, Object, Segment, ThirdPartyPixel, UserSyncs};
-use crate::extract::{Extraction, objects};
+use crate::extract::{Extraction, Language, objects};
 use crate::mapped::Map;
 
 fn read(text: &str) -> Extraction {
-    objects(text, &Map::Shift(0))
+    objects(text, &Map::Shift(0), Language::Json)
 }
 
 fn titles(found: &Extraction) -> Vec<String> {
