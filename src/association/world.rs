@@ -38,6 +38,8 @@ pub struct World {
     creative_by_code: FxHashMap<String, usize>,
     /// Numbers of the creatives of hand-written lists, by id or code.
     written: FxHashMap<String, Vec<usize>>,
+    /// Numbers of the creatives of each file, by its path without its extension.
+    by_stem: FxHashMap<String, Vec<usize>>,
 }
 
 impl World {
@@ -73,6 +75,7 @@ impl World {
             self.written.entry(name).or_default().push(number);
             return self.creatives.push(creative);
         }
+        self.by_stem.entry(stem(&creative.path).to_owned()).or_default().push(number);
         if let Some(code) = &creative.value.code {
             self.creative_by_code.entry(code.clone()).or_insert(number);
         }
@@ -118,6 +121,13 @@ impl World {
         let by_id = id.and_then(|id| self.creative_by_id.get(id));
         let by_code = || code.and_then(|code| self.creative_by_code.get(code));
         by_id.or_else(by_code).map(|at| &self.creatives[*at])
+    }
+
+    /// The creative of the config that has the path of an input but for the extension, if it has one alone.
+    #[must_use]
+    pub fn beside(&self, shown: &str) -> Option<&Creative> {
+        let [number] = self.by_stem.get(stem(shown))?[..] else { return None };
+        Some(&self.creatives[number].value)
     }
 
     /// Completes what an input says of a creative: codes of segments become ids, and what hand-written lists add is
@@ -166,6 +176,12 @@ impl World {
     pub fn is_empty(&self) -> bool {
         self.objects.is_empty() && self.creatives.is_empty()
     }
+}
+
+/// A path without its extension.
+fn stem(path: &str) -> &str {
+    let name = path.rfind('/').map_or(0, |slash| slash + 1);
+    path[name..].rfind('.').filter(|dot| *dot > 0).map_or(path, |dot| &path[..name + dot])
 }
 
 fn segment(known: &Known<Object>) -> Option<&Segment> {

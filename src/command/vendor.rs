@@ -24,7 +24,7 @@ pub(crate) fn run(asked: &[String], format: ListFormat, config: &ConfigChoice, s
 fn answer<'c>(asked: &str, catalogue: &'c Catalogue) -> Answer<'c> {
     let call = judge(as_pixel(asked), catalogue);
     let world = World::default();
-    let case = Case { catalogue, calls: &[], creatives: &[], objects: &[], world: &world };
+    let case = Case { catalogue, calls: &[], creatives: &[], objects: &[], tied: None, world: &world };
     let said = rule::RULES.iter().filter_map(|rule| {
         let draft = rule.call(&call, &case)?;
         Some((rule.id(), rule::fill(&rule::words(rule.id())?.message, |name| draft.get(name))))

@@ -55,6 +55,8 @@ pub struct Case<'c> {
     pub creatives: &'c [Creative],
     /// The platform's other objects in it.
     pub objects: &'c [Object],
+    /// The creative that a file of markup belongs to, where it is known.
+    pub tied: Option<&'c Creative>,
     /// The objects of all inputs of the run.
     pub world: &'c World,
 }
@@ -69,8 +71,11 @@ impl Case<'_> {
     }
 
     /// The creative object that a call belongs to.
-    fn creative_of(&self, call: &Call) -> Option<&Creative> {
-        self.creatives.get(call.raw.creative?)
+    pub(crate) fn creative_of(&self, call: &Call) -> Option<&Creative> {
+        match call.raw.creative {
+            Some(number) => self.creatives.get(number),
+            None => self.tied.filter(|_| !is_object_pixel(call)),
+        }
     }
 
     /// Whether the call is to segments that are all known to send the browser nowhere else.

@@ -4,10 +4,12 @@
 mod bytes;
 mod gather;
 mod source;
+mod tie;
 mod twin;
 mod view;
 mod word;
 
+pub use tie::{Tie, Ties};
 pub use view::view;
 
 use crate::association::World;
@@ -37,6 +39,8 @@ pub struct Settings {
     pub ignores: Vec<Ignore>,
     /// Whether the report is to hold every call, not only the findings.
     pub inventory: bool,
+    /// Which creatives files of markup belong to.
+    pub ties: Ties,
 }
 
 impl Settings {

@@ -60,7 +60,10 @@ impl Source<'_> {
         if self.scan.settings.inventory {
             outcome.records = calls.iter().map(|call| self.record(call)).collect();
         }
+        // Markup is tied; a config has its creatives in itself.
+        let tie = creatives.is_empty().then(|| self.scan.settings.ties.find(self.input, self.scan.world)).flatten();
         let case = Case {
+            tied: tie.as_ref().map(|tie| &tie.creative),
             catalogue: &self.scan.settings.catalogue,
             calls: &calls,
             creatives: &creatives,
