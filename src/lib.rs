@@ -10,6 +10,7 @@ pub mod extract;
 pub mod finding;
 pub mod limit;
 pub mod mapped;
+pub mod plan;
 pub mod remedy;
 pub mod report;
 pub mod rule;

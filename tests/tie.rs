@@ -23,6 +23,7 @@ fn settings(ties: Ties) -> Settings {
         ignores: Vec::new(),
         inventory: false,
         ties,
+        plan: false,
     }
 }
 

@@ -6,6 +6,7 @@ mod check;
 mod explain;
 mod input;
 mod output;
+mod plan;
 mod setting;
 mod vendor;
 
@@ -64,6 +65,7 @@ fn dispatch(command: Command, style: &Style) -> miette::Result<End> {
     match command {
         Command::Check(check) => check::run(&check, style),
         Command::Calls(calls) => calls::run(&calls, style),
+        Command::Plan(asked) => plan::run(&asked, style),
         Command::Explain { rule } => explain::explain(&rule, style),
         Command::Rules { format } => explain::rules(format, style),
         Command::Vendors { asked, format, config } => vendor::run(&asked, format, &config, style),

@@ -47,6 +47,7 @@ pub(crate) fn settings(config: &Config, min_confidence: Option<Sure>) -> miette:
         min_confidence: asked.unwrap_or(Confidence::Low),
         ignores: config.ignores.clone(),
         inventory: false,
+        plan: false,
         ties: Ties { entries: config.creatives.clone(), pattern: config.creative_pattern.clone() },
     })
 }

@@ -4,7 +4,7 @@
 mod replace;
 mod resolve;
 
-pub use replace::{Named, added, is_mitigated, named, replace};
+pub use replace::{Loss, LossKind, Named, added, is_mitigated, losses, named, replace};
 pub use resolve::{looked_up, resolve};
 
 use crate::call::Trigger;

@@ -18,6 +18,7 @@ use crate::catalogue::Catalogue;
 use crate::config::Ignore;
 use crate::discover::Input;
 use crate::finding::{CallRecord, Finding, Problem, Report, Severity, Summary};
+use crate::plan::{self, Entry};
 use crate::rule::{self, Draft};
 use crate::source::{Lines, decode};
 use bytes::Inputs;
@@ -41,6 +42,8 @@ pub struct Settings {
     pub inventory: bool,
     /// Which creatives files of markup belong to.
     pub ties: Ties,
+    /// Whether the report is to hold the plan.
+    pub plan: bool,
 }
 
 impl Settings {
@@ -59,6 +62,8 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     /// Every call, if the inventory was asked for.
     pub records: Vec<CallRecord>,
+    /// The input's part of the plan, if the plan was asked for.
+    pub plan: Vec<Entry>,
     /// Parts that could not be read.
     pub problems: Vec<Problem>,
     /// How many calls there are.
@@ -102,6 +107,7 @@ pub fn run(inputs: &[Input], settings: &Settings, used: &Used, problems: Vec<Pro
         add(&mut report, outcome);
     }
     report.problems.sort();
+    report.plan = plan::merge(std::mem::take(&mut report.plan));
     count(&mut report);
     report
 }
@@ -124,6 +130,7 @@ fn one(input: &Input, read: &Inputs, scan: &Scan) -> Outcome {
 fn add(report: &mut Report, outcome: Outcome) {
     report.findings.extend(outcome.findings);
     report.calls.extend(outcome.records);
+    report.plan.extend(outcome.plan);
     report.problems.extend(outcome.problems);
     report.summary.calls += outcome.calls;
     report.summary.suppressed += outcome.suppressed;

@@ -7,6 +7,7 @@ use crate::catalogue::{Call, judge};
 use crate::discover::Input;
 use crate::extract::{self, Extraction, Note};
 use crate::finding::{CallRecord, Finding, Problem};
+use crate::plan;
 use crate::rule::{Case, Draft, RULES};
 use crate::source::{Lines, decode, sniff};
 use crate::span::Span;
@@ -70,6 +71,9 @@ impl Source<'_> {
             objects: &objects,
             world: self.scan.world,
         };
+        if self.scan.settings.plan {
+            outcome.plan = plan::entries(&self.input.shown, &case, tie.as_ref(), self.lines);
+        }
         let mut said = ask(&case);
         said.extend(storage.iter().flat_map(|use_| {
             let drafts = RULES.iter().filter_map(move |rule| Some((rule.id(), rule.storage(use_)?)));

@@ -19,6 +19,7 @@ pub(crate) static SETTINGS: LazyLock<Settings> = LazyLock::new(|| Settings {
     ignores: Vec::new(),
     inventory: true,
     ties: Default::default(),
+    plan: false,
 });
 
 /// All files below a folder, sorted.
