@@ -15,6 +15,7 @@ mod table;
 pub use queue::{Extraction, Note, Queue, Region, Route, Storage};
 
 use crate::mapped::{Map, Mapped};
+use std::ops::Range;
 
 /// What a region is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +57,24 @@ pub fn objects(text: &str, map: &Map, language: Language) -> Extraction {
     let mut queue = Queue::new(text.len());
     let text = Mapped { text: text.into(), map: map.clone() };
     read(&Region { text, language, route: Route::default() }, &mut queue);
+    queue.finish()
+}
+
+/// Reads a sheet of a workbook: its rows with, for each cell, where it is in the text and its column from 0.
+#[must_use]
+pub fn sheet(text: &str, rows: &[Vec<(Range<usize>, usize)>]) -> Extraction {
+    let mut queue = Queue::new(text.len());
+    let whole = Mapped::plain(text, 0);
+    let mut sheet = table::Sheet::default();
+    for row in rows {
+        let cell =
+            |(range, column): &(Range<usize>, usize)| table::Cell { column: *column, text: whole.slice(range.clone()) };
+        sheet.row(&row.iter().map(cell).collect::<Vec<_>>(), &mut queue);
+    }
+    sheet.end(whole.span(), &mut queue);
+    while let Some(region) = queue.take() {
+        read(&region, &mut queue);
+    }
     queue.finish()
 }
 

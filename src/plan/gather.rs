@@ -90,7 +90,13 @@ fn add(entry: &mut Entry, call: &Call, target: &Target, case: &Case, lines: &Lin
     }
     let place = lines.place(call.raw.span());
     let url = call.raw.url.text.clone().into_owned();
-    entry.obsolete.push(Obsolete { path: entry.path.clone(), line: place.line, column: place.column, url });
+    entry.obsolete.push(Obsolete {
+        path: entry.path.clone(),
+        line: place.line,
+        column: place.column,
+        span: place.span,
+        url,
+    });
 }
 
 /// The conversion itself, of a call that counts one.

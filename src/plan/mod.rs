@@ -11,6 +11,7 @@ pub use merge::merge;
 pub use request::{Body, Spelling, body, request};
 
 use crate::remedy::{Action, Loss};
+use crate::span::Span;
 use std::sync::Arc;
 
 /// An association in a plan.
@@ -35,6 +36,8 @@ pub struct Obsolete {
     pub line: u32,
     /// 1-based column, in characters.
     pub column: u32,
+    /// Byte range in the file.
+    pub span: Span,
     /// The URL as resolved.
     pub url: String,
 }

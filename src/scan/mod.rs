@@ -8,6 +8,7 @@ mod tie;
 mod twin;
 mod view;
 mod word;
+mod workbook;
 
 pub use tie::{Tie, Ties};
 pub use view::view;
@@ -20,7 +21,7 @@ use crate::discover::Input;
 use crate::finding::{CallRecord, Finding, Problem, Report, Severity, Summary};
 use crate::plan::{self, Entry};
 use crate::rule::{self, Draft};
-use crate::source::{Lines, decode};
+use crate::source::{Lines, decode, is_workbook};
 use bytes::Inputs;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -122,6 +123,7 @@ struct Scan<'a> {
 
 fn one(input: &Input, read: &Inputs, scan: &Scan) -> Outcome {
     match read.bytes(input) {
+        Ok(bytes) if is_workbook(&input.path) => workbook::scan(input, &bytes, scan),
         Ok(bytes) => source::scan(input, &bytes, scan),
         Err(problem) => Outcome { problems: vec![problem], ..Outcome::default() },
     }

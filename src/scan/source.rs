@@ -46,14 +46,15 @@ fn problem(path: &Arc<str>, note: &Note, lines: &Lines) -> Problem {
     }
 }
 
-struct Source<'a> {
-    input: &'a Input,
-    lines: &'a Lines<'a>,
-    scan: Scan<'a>,
+/// A source, ready to be judged.
+pub(super) struct Source<'a> {
+    pub(super) input: &'a Input,
+    pub(super) lines: &'a Lines<'a>,
+    pub(super) scan: Scan<'a>,
 }
 
 impl Source<'_> {
-    fn judge(&self, extraction: Extraction, outcome: &mut Outcome) {
+    pub(super) fn judge(&self, extraction: Extraction, outcome: &mut Outcome) {
         let Extraction { calls, storage, comments, mut creatives, objects, .. } = extraction;
         creatives.iter_mut().for_each(|creative| self.scan.world.complete(creative));
         let calls: Vec<Call> = calls.into_iter().map(|raw| judge(raw, &self.scan.settings.catalogue)).collect();

@@ -1,7 +1,7 @@
 //! Telling what a source is written in: by the extension of its name first, by its content where the extension says
 //! nothing (`.txt`, `.tpl`, the standard input) or is plainly wrong.
 
-use super::content;
+use super::{content, is_workbook};
 use crate::extract::Language;
 use std::path::Path;
 
@@ -125,7 +125,7 @@ fn is_list(path: &Path) -> bool {
 /// Whether a file in a folder is an input by its name.
 #[must_use]
 pub fn is_input(path: impl AsRef<Path>) -> bool {
-    by_extension(path.as_ref()).is_some()
+    by_extension(path.as_ref()).is_some() || is_workbook(path.as_ref())
 }
 
 /// Tells what a text is written in. `name` is the input's path; that of the standard input has no extension.
