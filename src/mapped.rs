@@ -18,6 +18,22 @@ pub struct Piece {
     exact: bool,
 }
 
+/// Bytes of the longest character that one escape stands for.
+const CHARACTER: u32 = 4;
+
+impl Piece {
+    /// The source of what `start..end` takes of this piece, which ends at `next`.
+    fn part(&self, start: u32, end: u32, next: u32) -> Option<Span> {
+        let (from, to) = (start.max(self.at), end.min(next));
+        if self.exact {
+            let at = self.span.start + (from - self.at);
+            return (at + (to - from) <= self.span.end).then(|| Span::new(at, at + (to - from)));
+        }
+        let whole = from == self.at && to == next && to - from <= CHARACTER;
+        whole.then_some(self.span)
+    }
+}
+
 /// From offsets in a text to spans in the file (or in the enclosing text, until composed).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Map {
@@ -166,6 +182,24 @@ impl<'s> Mapped<'s> {
         self.map.span(0..self.text.len())
     }
 
+    /// The span of a byte range, if it was written in one run: character by character, as it is or escaped, with nothing
+    /// between. None where a part of it came out of an expression, or an escape is cut.
+    #[must_use]
+    pub fn written(&self, range: Range<usize>) -> Option<Span> {
+        let Map::Pieces(pieces) = &self.map else { return Some(self.map.span(range)) };
+        let (start, end) = (offset(range.start), offset(range.end));
+        let mut span: Option<Span> = None;
+        for (at, piece) in pieces.iter().enumerate().skip(index(pieces, start)).take_while(|(_, p)| p.at < end) {
+            let next = pieces.get(at + 1).map_or(offset(self.text.len()), |next| next.at);
+            let part = piece.part(start, end, next)?;
+            span = match span {
+                Some(before) if before.end != part.start => return None,
+                before => Some(before.unwrap_or(part).cover(part)),
+            };
+        }
+        span
+    }
+
     /// The same text with its map carried on through the text it was taken from.
     #[must_use]
     pub fn within(self, outer: &Map) -> Self {
@@ -242,5 +276,26 @@ impl Builder {
     #[must_use]
     pub fn build(self) -> Mapped<'static> {
         Mapped { text: Cow::Owned(self.text), map: Map::Pieces(self.pieces) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_was_written_in_one_run_has_a_span_of_its_own() {
+        let mut builder = Builder::default();
+        builder.exact("ab", 10);
+        builder.escaped("&", Span::new(12, 17));
+        builder.exact("c", 17);
+        builder.escaped("{…}", Span::new(30, 40));
+        builder.exact("d", 40);
+        let text = builder.build();
+        assert_eq!(text.written(0..4), Some(Span::new(10, 18)));
+        assert_eq!(text.written(2..3), Some(Span::new(12, 17)));
+        assert_eq!(text.written(3..5), None, "a gap");
+        assert_eq!(text.written(4..9), None, "an expression");
+        assert_eq!(text.written(9..10), Some(Span::new(40, 41)));
     }
 }
