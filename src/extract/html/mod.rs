@@ -6,7 +6,7 @@ mod entity;
 mod special;
 mod srcset;
 pub(crate) mod table;
-mod tree;
+pub(crate) mod tree;
 
 use super::{Language, Queue, Region, Route};
 use crate::call::Confidence;

@@ -29,6 +29,21 @@ pub(crate) fn read<'s>(region: &Region<'s>, queue: &mut Queue<'s>) {
     }
 }
 
+/// Hands on each document of a text, one or a line each, with where it starts.
+pub(crate) fn each_document(text: &str, mut see: impl FnMut(usize, &Value)) {
+    fn parse(source: &str) -> Option<Value<'_>> {
+        parse_to_ast(source, &CollectOptions::default(), &ParseOptions::default()).ok()?.value
+    }
+    if let Some(value) = parse(text) {
+        return see(0, &value);
+    }
+    for (at, line) in lines(&Mapped::plain(text, 0)) {
+        if let Some(value) = parse(&line.text) {
+            see(at, &value);
+        }
+    }
+}
+
 type ParseError = (std::ops::Range<usize>, String);
 
 /// The lines that are not blank, each with where it starts.

@@ -1,0 +1,66 @@
+//! An *edit* takes bytes out of a file, puts some in, or both. Edits of one file are merged where they touch, so that
+//! applying them is one pass over its bytes.
+
+use crate::span::Span;
+
+/// One change of a file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edit {
+    /// The bytes that go.
+    pub span: Span,
+    /// The bytes that stand there instead, in the encoding of the file.
+    pub insert: Vec<u8>,
+}
+
+impl Edit {
+    /// Takes bytes out.
+    #[must_use]
+    pub fn delete(span: Span) -> Self {
+        Self { span, insert: Vec::new() }
+    }
+}
+
+/// Edits in the order of the file, with none inside or across another. What is put in inside of a part that goes, goes.
+#[must_use]
+pub fn merged(mut edits: Vec<Edit>) -> Vec<Edit> {
+    edits.sort_by_key(|edit| (edit.span.start, std::cmp::Reverse(edit.span.end)));
+    let mut merged: Vec<Edit> = Vec::with_capacity(edits.len());
+    for edit in edits {
+        match merged.last_mut() {
+            Some(last) if *last == edit => {}
+            Some(last) if edit.span.start < last.span.end => last.span.end = last.span.end.max(edit.span.end),
+            _ => merged.push(edit),
+        }
+    }
+    merged
+}
+
+/// The bytes with merged edits applied.
+#[must_use]
+pub fn apply(bytes: &[u8], edits: &[Edit]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    for edit in edits {
+        out.extend_from_slice(&bytes[at..edit.span.range().start]);
+        out.extend_from_slice(&edit.insert);
+        at = edit.span.range().end;
+    }
+    out.extend_from_slice(&bytes[at..]);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn edit(start: u32, end: u32, insert: &str) -> Edit {
+        Edit { span: Span::new(start, end), insert: insert.into() }
+    }
+
+    #[test]
+    fn nested_and_crossing_edits_become_one() {
+        let edits = merged(vec![edit(4, 6, ""), edit(2, 5, ""), edit(3, 3, "x"), edit(8, 8, "y"), edit(6, 7, "")]);
+        assert_eq!(edits, [edit(2, 6, ""), edit(6, 7, ""), edit(8, 8, "y")]);
+        assert_eq!(apply(b"0123456789", &edits), b"017y89");
+    }
+}

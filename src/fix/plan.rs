@@ -1,0 +1,221 @@
+//! The *plan*: how to be rid of calls. Layers are gone through from the innermost out. In each, what makes the calls is
+//! cut; where nothing but white space is left of a layer, what holds the layer is cut instead, one layer further out.
+//! A cut becomes an edit only if its text was written in the file in one run, so that whole escapes go.
+
+use super::edit::Edit;
+use super::{list, markup, script};
+use crate::catalogue::Call;
+use crate::extract::{Language, Layer};
+use crate::span::Span;
+use rustc_hash::FxHashMap;
+use std::ops::Range;
+
+/// A wish to be rid of what stands at a place of a layer.
+#[derive(Clone, Debug)]
+pub(super) struct Wish {
+    /// What makes the call or holds the code, in the text of the layer.
+    pub(super) site: Span,
+    /// Numbers of the calls that go with it.
+    pub(super) calls: Vec<usize>,
+    /// Whether the URL stands there too, or the code that holds it.
+    pub(super) is_written_there: bool,
+}
+
+/// A part of a layer's text to take out.
+#[derive(Clone, Debug)]
+pub(super) struct Cut {
+    pub(super) range: Range<usize>,
+    pub(super) calls: Vec<usize>,
+}
+
+/// A wish that is not granted.
+#[derive(Clone, Debug)]
+pub(super) struct Refusal {
+    pub(super) wish: Wish,
+    pub(super) why: &'static str,
+}
+
+/// An edit, and the numbers of the calls that it is for.
+#[derive(Clone, Debug)]
+pub(super) struct Step {
+    pub(super) edit: Edit,
+    pub(super) calls: Vec<usize>,
+}
+
+/// How to be rid of calls.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    pub(super) steps: Vec<Step>,
+    /// Calls that are left, and why.
+    pub(super) left: FxHashMap<usize, &'static str>,
+}
+
+const IN_PIECES: &str = "it is put together from pieces or packed: take it out by hand";
+
+/// Plans how to be rid of the calls with these numbers. `bold` also takes out what is not provably safe to.
+pub(super) fn plan(layers: &[Layer], calls: &[Call], going: &[usize], bold: bool) -> Plan {
+    let mut planner = Planner { layers, calls, going, bold, wishes: vec![Vec::new(); layers.len()], gone: FxHashMap::default(), plan: Plan::default() };
+    for call in going {
+        planner.wish_for(*call);
+    }
+    for number in (0..layers.len()).rev() {
+        planner.layer(number);
+    }
+    planner.plan
+}
+
+struct Planner<'p> {
+    layers: &'p [Layer],
+    calls: &'p [Call<'p>],
+    going: &'p [usize],
+    bold: bool,
+    wishes: Vec<Vec<Wish>>,
+    /// Layers of which nothing is left, with what would be cut out of them instead.
+    gone: FxHashMap<usize, Vec<Cut>>,
+    plan: Plan,
+}
+
+impl Planner<'_> {
+    fn wish_for(&mut self, call: usize) {
+        let raw = &self.calls[call].raw;
+        let (number, site) = raw.made_at;
+        let layer = &self.layers[number];
+        let url = local(layer, raw.url.span());
+        let Some(site) = site.or(url.filter(|_| layer.language == Language::Script)) else {
+            let why = match layer.language {
+                Language::Sheet | Language::Declarations => "a style asks for it: take the url(…) out of it by hand",
+                _ => "it is part of a configuration: take it out by hand",
+            };
+            self.plan.left.insert(call, why);
+            return;
+        };
+        let is_written_there = url.is_some_and(|url| site.contains(url));
+        self.wish(number, Wish { site, calls: vec![call], is_written_there });
+    }
+
+    fn wish(&mut self, layer: usize, wish: Wish) {
+        match self.wishes[layer].iter_mut().find(|one| one.site == wish.site) {
+            Some(known) => {
+                known.calls.extend(wish.calls);
+                known.is_written_there &= wish.is_written_there;
+            }
+            None => self.wishes[layer].push(wish),
+        }
+    }
+
+    fn layer(&mut self, number: usize) {
+        let wishes = std::mem::take(&mut self.wishes[number]);
+        if wishes.is_empty() {
+            return;
+        }
+        let layer = &self.layers[number];
+        let (text, others) = (&*layer.text.text, self.others(number));
+        let (cuts, refusals) = match layer.language {
+            Language::Markup => markup::cuts(text, &wishes, &others, self.bold),
+            Language::Script => script::cuts(text, &wishes, &others, self.bold),
+            Language::Json => list::cuts(text, &wishes, &others),
+            Language::Sheet | Language::Declarations | Language::AmpConfig => {
+                let why = "it is part of a style or a configuration: take it out by hand";
+                (Vec::new(), wishes.iter().map(|wish| Refusal { wish: wish.clone(), why }).collect())
+            }
+        };
+        let rest = refusals.is_empty() && others.is_empty() && is_blank(layer, &cuts);
+        match layer.site.filter(|_| rest && layer.around != number) {
+            Some(site) => {
+                let calls = cuts.iter().flat_map(|cut| cut.calls.clone()).collect();
+                self.gone.insert(number, cuts);
+                self.wish(layer.around, Wish { site, calls, is_written_there: true });
+            }
+            None => self.cut(number, cuts),
+        }
+        refusals.into_iter().for_each(|refusal| self.refused(number, &refusal));
+    }
+
+    /// Where the code is that must stay: calls that nobody wishes away, and layers of which something is left.
+    fn others(&self, number: usize) -> Vec<Span> {
+        let stays = |(call, one): (usize, &Call)| {
+            let (layer, site) = one.raw.made_at;
+            let here = layer == number && !self.going.contains(&call);
+            here.then(|| site.or_else(|| local(&self.layers[number], one.raw.url.span()))).flatten()
+        };
+        let calls = self.calls.iter().enumerate().filter_map(stays);
+        let inner = self.layers.iter().enumerate().filter(|(inner, layer)| {
+            layer.around == number && *inner != number && !self.gone.contains_key(inner) && self.matters(*inner)
+        });
+        calls.chain(inner.filter_map(|(_, layer)| layer.site)).collect()
+    }
+
+    /// Whether a layer does something: handlers that make no call are looked at with their element.
+    fn matters(&self, number: usize) -> bool {
+        let layer = &self.layers[number];
+        let is_handler = layer.chain.last().is_some_and(|step| step.contains("[on"));
+        !is_handler || self.calls.iter().any(|call| self.is_in(call.raw.made_at.0, number))
+    }
+
+    fn is_in(&self, mut layer: usize, outer: usize) -> bool {
+        while layer > outer {
+            layer = self.layers[layer].around;
+        }
+        layer == outer
+    }
+
+    fn cut(&mut self, number: usize, cuts: Vec<Cut>) {
+        for cut in cuts {
+            match self.layers[number].text.written(cut.range) {
+                Some(span) => self.plan.steps.push(Step { edit: Edit::delete(span), calls: cut.calls }),
+                None => self.leave(&cut.calls, IN_PIECES),
+            }
+        }
+    }
+
+    /// Layers that were to go with what holds them are cut in instead; calls stay.
+    fn refused(&mut self, number: usize, refusal: &Refusal) {
+        let inner = self.layers.iter().enumerate();
+        let inner: Vec<usize> = inner
+            .filter(|(inner, layer)| {
+                layer.around == number && layer.site == Some(refusal.wish.site) && self.gone.contains_key(inner)
+            })
+            .map(|(inner, _)| inner)
+            .collect();
+        if inner.is_empty() {
+            return self.leave(&refusal.wish.calls, refusal.why);
+        }
+        for inner in inner {
+            let cuts = self.gone.remove(&inner).unwrap_or_default();
+            self.cut(inner, cuts);
+        }
+    }
+
+    fn leave(&mut self, calls: &[usize], why: &'static str) {
+        self.plan.left.extend(calls.iter().map(|call| (*call, why)));
+    }
+}
+
+/// Whether nothing that matters is left of a layer without the cuts.
+fn is_blank(layer: &Layer, cuts: &[Cut]) -> bool {
+    let mut ranges: Vec<Range<usize>> = cuts.iter().map(|cut| cut.range.clone()).collect();
+    ranges.sort_by_key(|range| range.start);
+    let rest = script::without(&layer.text.text, &ranges);
+    match layer.language {
+        _ if cuts.is_empty() => false,
+        Language::Script => script::is_blank(&rest),
+        Language::Markup => rest.trim().is_empty(),
+        _ => false,
+    }
+}
+
+/// Where a span of the file starts in the text of a layer, and where it ends, if it was written there.
+fn local(layer: &Layer, span: Span) -> Option<Span> {
+    let place = |at: u32| {
+        let len = layer.text.text.len();
+        let (mut low, mut high) = (0, len);
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            if layer.text.map.span(middle..middle).start < at { low = middle + 1 } else { high = middle }
+        }
+        (layer.text.map.span(low..low).start == at || low == len).then_some(low)
+    };
+    let (start, end) = (place(span.start)?, place(span.end)?);
+    let found = Span::from(start..end);
+    layer.text.map.span(found.range()).contains(span).then_some(found)
+}
