@@ -26,8 +26,7 @@ fn fixtures() -> Vec<PathBuf> {
 fn fixable(path: &Path, bytes: &[u8], options: Options) -> usize {
     let used = Used::new(&[]);
     let seen = look(&input(path), bytes, &SETTINGS, &used);
-    let wanted =
-        |rule: &str| FIXABLE.contains(&rule) && !(options.no_redir && rule == "segment-pixel-no-redir");
+    let wanted = |rule: &str| FIXABLE.contains(&rule) && !(options.no_redir && rule == "segment-pixel-no-redir");
     let mut calls: Vec<usize> =
         seen.flagged.iter().filter(|(_, finding)| wanted(finding.rule)).map(|(call, _)| *call).collect();
     calls.dedup();

@@ -8,8 +8,25 @@ use std::ops::Range;
 
 /// Elements that are there to make a call, and so go with it.
 const PIXELS: &[&str] = &[
-    "img", "image", "iframe", "frame", "embed", "object", "script", "noscript", "link", "meta", "param", "source",
-    "track", "bgsound", "amp-pixel", "amp-img", "amp-iframe", "use", "feimage",
+    "img",
+    "image",
+    "iframe",
+    "frame",
+    "embed",
+    "object",
+    "script",
+    "noscript",
+    "link",
+    "meta",
+    "param",
+    "source",
+    "track",
+    "bgsound",
+    "amp-pixel",
+    "amp-img",
+    "amp-iframe",
+    "use",
+    "feimage",
 ];
 /// Elements that are there for the user: what makes a call on one is its landing link.
 const LINKS: &[&str] = &["a", "area", "form", "button"];

@@ -4,6 +4,7 @@
 //! person, with the reason.
 
 mod associate;
+mod diff;
 mod edit;
 mod list;
 mod markup;
@@ -13,6 +14,7 @@ mod pure;
 mod redir;
 mod script;
 
+pub use diff::diff;
 pub use edit::{Edit, apply, merged};
 
 use crate::discover::Input;
@@ -95,7 +97,8 @@ pub fn fix(input: &Input, bytes: &[u8], settings: &Settings, used: &Used, option
         };
         fixed.calls += calls.len();
         fixed.bytes = bytes;
-        let removed = calls.into_iter().filter(|call| !(options.no_redir && redir::fallback(&seen.calls[*call]).is_some()));
+        let removed =
+            calls.into_iter().filter(|call| !(options.no_redir && redir::fallback(&seen.calls[*call]).is_some()));
         let wanted = associations(&seen, removed);
         seen = after;
         if options.associate {
@@ -111,9 +114,8 @@ pub fn fix(input: &Input, bytes: &[u8], settings: &Settings, used: &Used, option
 
 /// The calls that are to go, each with what is said of it.
 fn going<'l>(seen: &'l Look, options: Options) -> Vec<(usize, &'l Finding)> {
-    let wanted = |finding: &Finding| {
-        FIXABLE.contains(&finding.rule) && !(options.no_redir && finding.rule == MITIGATED)
-    };
+    let wanted =
+        |finding: &Finding| FIXABLE.contains(&finding.rule) && !(options.no_redir && finding.rule == MITIGATED);
     let mut going: Vec<(usize, &Finding)> =
         seen.flagged.iter().filter(|(_, finding)| wanted(finding)).map(|(call, finding)| (*call, finding)).collect();
     going.dedup_by_key(|(call, _)| *call);
@@ -128,7 +130,9 @@ fn planned(seen: &Look, bytes: &[u8], options: Options) -> Plan {
     for call in kept {
         match redir::steps(call, &seen.calls[call], &seen.layers, bytes) {
             Some(steps) => planned.steps.extend(steps),
-            None => drop(planned.left.insert(call, "its URL is put together from pieces: add no_redir=1 to its query by hand")),
+            None => drop(
+                planned.left.insert(call, "its URL is put together from pieces: add no_redir=1 to its query by hand"),
+            ),
         }
     }
     planned

@@ -54,7 +54,15 @@ const IN_PIECES: &str = "it is put together from pieces or packed: take it out b
 
 /// Plans how to be rid of the calls with these numbers. `bold` also takes out what is not provably safe to.
 pub(super) fn plan(layers: &[Layer], calls: &[Call], going: &[usize], bold: bool) -> Plan {
-    let mut planner = Planner { layers, calls, going, bold, wishes: vec![Vec::new(); layers.len()], gone: FxHashMap::default(), plan: Plan::default() };
+    let mut planner = Planner {
+        layers,
+        calls,
+        going,
+        bold,
+        wishes: vec![Vec::new(); layers.len()],
+        gone: FxHashMap::default(),
+        plan: Plan::default(),
+    };
     for call in going {
         planner.wish_for(*call);
     }

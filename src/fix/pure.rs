@@ -2,8 +2,8 @@
 //! expressions that hand such a value to the browser and give back nothing of use (*droppable* ones).
 
 use oxc_ast::ast::{
-    Argument, ArrayExpressionElement, AssignmentOperator, AssignmentTarget, CallExpression, Expression,
-    NewExpression, ObjectPropertyKind, UnaryOperator,
+    Argument, ArrayExpressionElement, AssignmentOperator, AssignmentTarget, CallExpression, Expression, NewExpression,
+    ObjectPropertyKind, UnaryOperator,
 };
 
 /// Properties that make an element load what they are set to.
@@ -13,15 +13,52 @@ const LOADING: &[&str] =
 const SENDING: &[&str] = &["sendBeacon", "write", "writeln", "setAttribute", "insertAdjacentHTML"];
 /// Functions that only work a value out.
 const WORKING_OUT: &[&str] = &[
-    "encodeURIComponent", "encodeURI", "decodeURIComponent", "decodeURI", "escape", "unescape", "String", "Number",
-    "parseInt", "parseFloat", "atob", "btoa", "Date",
+    "encodeURIComponent",
+    "encodeURI",
+    "decodeURIComponent",
+    "decodeURI",
+    "escape",
+    "unescape",
+    "String",
+    "Number",
+    "parseInt",
+    "parseFloat",
+    "atob",
+    "btoa",
+    "Date",
 ];
 /// Methods that only work a value out.
 const READING: &[&str] = &[
-    "random", "floor", "round", "ceil", "now", "getTime", "valueOf", "toString", "toFixed", "join", "concat",
-    "replace", "slice", "substr", "substring", "charAt", "charCodeAt", "fromCharCode", "split", "reverse", "trim",
-    "toLowerCase", "toUpperCase", "getElementById", "getElementsByTagName", "getElementsByClassName",
-    "querySelector", "createElement", "indexOf", "stringify",
+    "random",
+    "floor",
+    "round",
+    "ceil",
+    "now",
+    "getTime",
+    "valueOf",
+    "toString",
+    "toFixed",
+    "join",
+    "concat",
+    "replace",
+    "slice",
+    "substr",
+    "substring",
+    "charAt",
+    "charCodeAt",
+    "fromCharCode",
+    "split",
+    "reverse",
+    "trim",
+    "toLowerCase",
+    "toUpperCase",
+    "getElementById",
+    "getElementsByTagName",
+    "getElementsByClassName",
+    "querySelector",
+    "createElement",
+    "indexOf",
+    "stringify",
 ];
 /// What `new` makes without doing more.
 const MADE: &[&str] = &["Image", "Date", "Array", "Object"];
@@ -38,9 +75,7 @@ pub(super) fn is_droppable(expression: &Expression) -> bool {
         }
         Expression::CallExpression(call) => is_sending(call),
         Expression::LogicalExpression(logical) => pure(&logical.left, 0) && is_droppable(&logical.right),
-        Expression::UnaryExpression(unary) => {
-            unary.operator != UnaryOperator::Delete && is_droppable(&unary.argument)
-        }
+        Expression::UnaryExpression(unary) => unary.operator != UnaryOperator::Delete && is_droppable(&unary.argument),
         _ => false,
     }
 }

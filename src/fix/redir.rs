@@ -68,7 +68,8 @@ impl Writer<'_> {
 
     /// At the end, before a fragment.
     fn append(&self, parameter: &str) -> Option<Edit> {
-        let end = self.query().map_or_else(|| self.url.text.find('#').unwrap_or(self.url.text.len()), |query| query.end);
+        let end =
+            self.query().map_or_else(|| self.url.text.find('#').unwrap_or(self.url.text.len()), |query| query.end);
         let separator = match self.query() {
             None => "?",
             Some(query) if query.is_empty() || self.url.text[query.clone()].ends_with('&') => "",

@@ -5,7 +5,9 @@ use super::plan::{Cut, Refusal, Wish};
 use super::pure::is_droppable;
 use crate::extract::js::with_program;
 use crate::span::Span;
-use oxc_ast::ast::{ArrowFunctionExpression, ExpressionStatement, FormalParameters, Function, IdentifierReference, Program, Statement};
+use oxc_ast::ast::{
+    ArrowFunctionExpression, ExpressionStatement, FormalParameters, Function, IdentifierReference, Program, Statement,
+};
 use oxc_ast_visit::{Visit, walk};
 use oxc_span::GetSpan;
 use oxc_syntax::scope::ScopeFlags;
@@ -30,7 +32,10 @@ pub(super) fn cuts(text: &str, wishes: &[Wish], others: &[Span], bold: bool) -> 
                 cuts.push(Cut { range, calls: wish.calls.clone() });
                 cuts.sort_by_key(|cut| cut.range.start);
             }
-            Ok(_) => refusals.push(refuse(wish, "without its statement the script would be read in another way: take it out by hand")),
+            Ok(_) => refusals.push(refuse(
+                wish,
+                "without its statement the script would be read in another way: take it out by hand",
+            )),
             Err(why) => refusals.push(refuse(wish, why)),
         }
     }
@@ -54,8 +59,14 @@ struct Script<'s> {
 
 impl Script<'_> {
     fn cut(&self, wish: &Wish) -> Result<Range<usize>, &'static str> {
-        let statement = self.survey.lines.iter().filter(|line| line.span.contains(wish.site)).min_by_key(|line| line.span.end - line.span.start);
-        let statement = statement.ok_or("it is not made by a statement of its own: take it out by hand, or use --unsafe")?;
+        let statement = self
+            .survey
+            .lines
+            .iter()
+            .filter(|line| line.span.contains(wish.site))
+            .min_by_key(|line| line.span.end - line.span.start);
+        let statement =
+            statement.ok_or("it is not made by a statement of its own: take it out by hand, or use --unsafe")?;
         if self.others.iter().any(|other| statement.span.contains(*other)) {
             return Err("other calls come from the same statement: take it out by hand");
         }
@@ -63,7 +74,9 @@ impl Script<'_> {
             return Err("its statement does more than make the call: take it out by hand, or use --unsafe");
         }
         if !self.bold && statement.by_parameter && !wish.is_written_there {
-            return Err("its statement makes whatever call it is handed: take the URL out where it is handed over, by hand");
+            return Err(
+                "its statement makes whatever call it is handed: take the URL out where it is handed over, by hand",
+            );
         }
         Ok(self.extended(statement))
     }
