@@ -21,16 +21,29 @@ pub struct Piece {
 /// Bytes of the longest character that one escape stands for.
 const CHARACTER: u32 = 4;
 
+/// A part of a text with its source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// The byte range of the text.
+    pub text: Range<usize>,
+    /// Where it was written in the file.
+    pub span: Span,
+    /// Whether exactly these characters were written there, as they are or each as an escape; else the span is that of an
+    /// expression, or of an escape of which the range is a part.
+    pub as_written: bool,
+}
+
 impl Piece {
-    /// The source of what `start..end` takes of this piece, which ends at `next`.
-    fn part(&self, start: u32, end: u32, next: u32) -> Option<Span> {
-        let (from, to) = (start.max(self.at), end.min(next));
-        if self.exact {
-            let at = self.span.start + (from - self.at);
-            return (at + (to - from) <= self.span.end).then(|| Span::new(at, at + (to - from)));
+    /// What `range` takes of this piece, which ends at `next`.
+    fn part(&self, range: Range<u32>, next: u32) -> Part {
+        let text = range.start as usize..range.end as usize;
+        if !self.exact {
+            let as_written = range.start == self.at && range.end == next && range.end - range.start <= CHARACTER;
+            return Part { text, span: self.span, as_written };
         }
-        let whole = from == self.at && to == next && to - from <= CHARACTER;
-        whole.then_some(self.span)
+        let at = self.span.start + (range.start - self.at);
+        let end = at + (range.end - range.start);
+        Part { text, span: Span::new(at, end.min(self.span.end)), as_written: end <= self.span.end }
     }
 }
 
@@ -186,18 +199,30 @@ impl<'s> Mapped<'s> {
     /// between. None where a part of it came out of an expression, or an escape is cut.
     #[must_use]
     pub fn written(&self, range: Range<usize>) -> Option<Span> {
-        let Map::Pieces(pieces) = &self.map else { return Some(self.map.span(range)) };
-        let (start, end) = (offset(range.start), offset(range.end));
         let mut span: Option<Span> = None;
-        for (at, piece) in pieces.iter().enumerate().skip(index(pieces, start)).take_while(|(_, p)| p.at < end) {
-            let next = pieces.get(at + 1).map_or(offset(self.text.len()), |next| next.at);
-            let part = piece.part(start, end, next)?;
+        for part in self.parts(range.clone()) {
+            let part = part.as_written.then_some(part.span)?;
             span = match span {
                 Some(before) if before.end != part.start => return None,
                 before => Some(before.unwrap_or(part).cover(part)),
             };
         }
-        span
+        span.or_else(|| range.is_empty().then(|| self.map.span(range)))
+    }
+
+    /// The pieces of source that a byte range was written in, in the order of the text.
+    #[must_use]
+    pub fn parts(&self, range: Range<usize>) -> Vec<Part> {
+        let Map::Pieces(pieces) = &self.map else {
+            return vec![Part { span: self.map.span(range.clone()), text: range, as_written: true }];
+        };
+        let (start, end) = (offset(range.start), offset(range.end));
+        let touched = pieces.iter().enumerate().skip(index(pieces, start)).take_while(|(_, piece)| piece.at < end);
+        let part = |(at, piece): (usize, &Piece)| {
+            let next = pieces.get(at + 1).map_or(offset(self.text.len()), |next| next.at);
+            piece.part(start.max(piece.at)..end.min(next), next)
+        };
+        touched.map(part).collect()
     }
 
     /// The same text with its map carried on through the text it was taken from.

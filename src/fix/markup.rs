@@ -163,6 +163,7 @@ impl Markup<'_> {
         let newline = ["\r\n", "\n", "\r"].into_iter().find(|newline| after.starts_with(newline));
         match newline {
             Some(newline) if starts_line => start..end + newline.len(),
+            Some(_) => start..range.end,
             None if starts_line && after.is_empty() => start..end,
             _ => range,
         }

@@ -8,6 +8,7 @@ mod diff;
 mod edit;
 mod list;
 mod markup;
+mod pieces;
 mod plan;
 mod proof;
 mod pure;

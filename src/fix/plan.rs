@@ -3,6 +3,7 @@
 //! A cut becomes an edit only if its text was written in the file in one run, so that whole escapes go.
 
 use super::edit::Edit;
+use super::pieces::Pieces;
 use super::{list, markup, script};
 use crate::catalogue::Call;
 use crate::extract::{Language, Layer};
@@ -167,13 +168,42 @@ impl Planner<'_> {
         layer == outer
     }
 
+    /// Makes edits of cuts.
     fn cut(&mut self, number: usize, cuts: Vec<Cut>) {
-        for cut in cuts {
-            match self.layers[number].text.written(cut.range) {
+        let text = &self.layers[number].text;
+        let spans: Vec<Option<Span>> = cuts.iter().map(|cut| text.written(cut.range.clone())).collect();
+        if spans.iter().any(Option::is_none) && self.cut_apart(number, &cuts) {
+            return;
+        }
+        for (cut, span) in cuts.into_iter().zip(spans) {
+            match span {
                 Some(span) => self.plan.steps.push(Step { edit: Edit::delete(span), calls: cut.calls }),
                 None => self.leave(&cut.calls, IN_PIECES),
             }
         }
+    }
+
+    /// Makes edits of cuts out of a text that a script puts together. False if the text comes from anything else.
+    fn cut_apart(&mut self, number: usize, cuts: &[Cut]) -> bool {
+        let (layer, around) = (&self.layers[number], self.layers[number].around);
+        let script = &self.layers[around];
+        if script.language != Language::Script {
+            return false;
+        }
+        let Some(pieces) = Pieces::of(layer, script) else { return false };
+        for (statement, calls) in pieces.emptied(cuts) {
+            self.wish(around, Wish { site: statement, calls, is_written_there: true });
+        }
+        for cut in cuts {
+            match pieces.edits(cut, cuts) {
+                Some(edits) => {
+                    let step = |edit| Step { edit, calls: cut.calls.clone() };
+                    self.plan.steps.extend(edits.into_iter().map(step));
+                }
+                None => self.leave(&cut.calls, IN_PIECES),
+            }
+        }
+        true
     }
 
     /// Layers that were to go with what holds them are cut in instead; calls stay.
@@ -213,7 +243,7 @@ fn is_blank(layer: &Layer, cuts: &[Cut]) -> bool {
 }
 
 /// Where a span of the file starts in the text of a layer, and where it ends, if it was written there.
-fn local(layer: &Layer, span: Span) -> Option<Span> {
+pub(super) fn local(layer: &Layer, span: Span) -> Option<Span> {
     let place = |at: u32| {
         let len = layer.text.text.len();
         let (mut low, mut high) = (0, len);

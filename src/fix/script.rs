@@ -28,6 +28,10 @@ pub(super) fn cuts(text: &str, wishes: &[Wish], others: &[Span], bold: bool) -> 
     let (mut cuts, mut refusals) = (Vec::<Cut>::new(), Vec::new());
     for wish in wishes {
         match script.cut(wish) {
+            Ok(range) if cuts.iter().any(|cut| cut.range == range) => {
+                let known = cuts.iter_mut().find(|cut| cut.range == range);
+                known.into_iter().for_each(|cut| cut.calls.extend(&wish.calls));
+            }
             Ok(range) if cuts.len() < MOST && script.is_same_without(&cuts, &range) => {
                 cuts.push(Cut { range, calls: wish.calls.clone() });
                 cuts.sort_by_key(|cut| cut.range.start);
@@ -59,12 +63,7 @@ struct Script<'s> {
 
 impl Script<'_> {
     fn cut(&self, wish: &Wish) -> Result<Range<usize>, &'static str> {
-        let statement = self
-            .survey
-            .lines
-            .iter()
-            .filter(|line| line.span.contains(wish.site))
-            .min_by_key(|line| line.span.end - line.span.start);
+        let statement = self.survey.around(wish.site);
         let statement =
             statement.ok_or("it is not made by a statement of its own: take it out by hand, or use --unsafe")?;
         if self.others.iter().any(|other| statement.span.contains(*other)) {
@@ -95,6 +94,7 @@ impl Script<'_> {
         match ["\r\n", "\n", "\r"].into_iter().find(|newline| after.starts_with(newline)) {
             Some(newline) if starts_line && start > 0 => start..end + newline.len(),
             Some(_) => start..range.end,
+            None if after.is_empty() => start..end,
             None => range.start..if start < range.start { end } else { range.end },
         }
     }
@@ -106,10 +106,7 @@ impl Script<'_> {
         if ranges.windows(2).any(|pair| pair[1].start < pair[0].end) {
             return ranges.iter().any(|other| other != range && other.start <= range.start && range.end <= other.end);
         }
-        let Some(after) = Survey::of(&without(self.text, &ranges)) else { return false };
-        let goes = |span: &Span| ranges.iter().any(|range| range.contains(&(span.start as usize)));
-        let stays = self.survey.statements.iter().filter(|span| !goes(span));
-        stays.map(|span| moved(*span, &ranges)).eq(after.statements.iter().copied())
+        self.survey.is_same_without(self.text, &ranges)
     }
 }
 
@@ -135,10 +132,10 @@ fn moved(span: Span, ranges: &[Range<usize>]) -> Span {
 
 /// An expression statement.
 #[derive(Debug)]
-struct Line {
-    span: Span,
+pub(super) struct Line {
+    pub(super) span: Span,
     /// It only hands a value to the browser.
-    droppable: bool,
+    pub(super) droppable: bool,
     /// It uses a parameter of a function that it is in.
     by_parameter: bool,
     /// It stands in a list of statements, which may well be empty.
@@ -147,19 +144,33 @@ struct Line {
 
 /// The statements of a script, in the order of its text.
 #[derive(Debug, Default)]
-struct Survey {
+pub(super) struct Survey {
     /// All but empty ones.
     statements: Vec<Span>,
-    lines: Vec<Line>,
+    pub(super) lines: Vec<Line>,
 }
 
 impl Survey {
-    fn of(text: &str) -> Option<Self> {
+    pub(super) fn of(text: &str) -> Option<Self> {
         with_program(text, |program| {
             let mut surveyor = Surveyor::default();
             surveyor.visit_program(program);
             surveyor.survey
         })
+    }
+
+    /// The innermost expression statement around a place.
+    pub(super) fn around(&self, site: Span) -> Option<&Line> {
+        let around = self.lines.iter().filter(|line| line.span.contains(site));
+        around.min_by_key(|line| line.span.end - line.span.start)
+    }
+
+    /// Whether every statement that does not start in one of the ranges is read as before without them.
+    pub(super) fn is_same_without(&self, text: &str, ranges: &[Range<usize>]) -> bool {
+        let Some(after) = Self::of(&without(text, ranges)) else { return false };
+        let goes = |span: &Span| ranges.iter().any(|range| range.contains(&(span.start as usize)));
+        let stays = self.statements.iter().filter(|span| !goes(span));
+        stays.map(|span| moved(*span, ranges)).eq(after.statements.iter().copied())
     }
 }
 
