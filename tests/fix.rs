@@ -43,24 +43,12 @@ fn check(path: &Path, options: Options) -> (usize, usize) {
     let bytes = fs::read(path).expect("a fixture can be read");
     let once = fixed(path, &bytes, options);
     let name = shown(path);
-    if !options.no_redir {
+    if !options.no_redir && !options.associate {
         assert!(is_within(&once.bytes, &bytes), "{name}: only bytes are taken out");
     }
     assert_eq!(fixable(path, &once.bytes, options), once.left.len(), "{name}: what is left is said");
     let twice = fixed(path, &once.bytes, options);
     assert_eq!(twice.bytes, once.bytes, "{name}: a second fix changes nothing");
-    if std::env::var_os("SHOW").is_some() {
-        for left in &once.left {
-            println!("LEFT {name}:{}: {} {}: {}", left.place.line, left.rule, left.url, left.why);
-        }
-        let diff = similar::TextDiff::from_lines(&bytes, &once.bytes);
-        if once.bytes != bytes {
-            println!("{name}");
-            for hunk in diff.unified_diff().context_radius(1).iter_hunks() {
-                println!("{hunk}");
-            }
-        }
-    }
     if path.extension().is_some_and(|extension| extension == "json") && is_json(&bytes) {
         assert!(is_json(&once.bytes), "{name}: it stays JSON");
     }
@@ -80,4 +68,16 @@ fn check_all(options: Options) -> (usize, usize) {
 fn every_fixture_is_fixed_but_for_what_is_said_to_be_left() {
     let (calls, left) = check_all(Options::default());
     assert!(calls > 100 && left * 4 < calls, "{calls} fixed, {left} left");
+}
+
+#[test]
+fn every_fixture_takes_the_fallback_where_it_can() {
+    let (calls, _) = check_all(Options { no_redir: true, ..Options::default() });
+    assert!(calls > 100, "{calls}");
+}
+
+#[test]
+fn every_fixture_is_fixed_with_its_associations_and_with_force() {
+    let (calls, left) = check_all(Options { associate: true, bold: true, no_redir: false });
+    assert!(calls > 100 && left * 8 < calls, "{calls} fixed, {left} left");
 }

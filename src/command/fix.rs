@@ -9,15 +9,18 @@ use std::io::{self, Write};
 use taglint::discover::{Input, read};
 use taglint::finding::Problem;
 use taglint::fix::{self, Fixed, Options};
+use taglint::remedy::Associate;
 use taglint::report::Style;
 use taglint::scan::{Settings, Used};
 use taglint::source::{Lines, decode};
+use taglint::span::Span;
 
 /// What became of one input.
 struct Done<'i> {
     input: &'i Input,
     before: Vec<u8>,
     fixed: Fixed,
+    changed: bool,
 }
 
 /// Fixes the inputs.
@@ -32,53 +35,67 @@ pub(crate) fn run(asked: &Fix, style: &Style) -> miette::Result<End> {
     let mut problems = input::problems(&mut found);
     let options = Options { no_redir: asked.no_redir, associate: asked.associate, bold: asked.bold };
     let one = |input| one(input, &settings, options);
-    let all: Vec<Result<Done, Problem>> =
-        input::with_threads(asked.reading.jobs, || found.inputs.par_iter().map(one).collect())?;
-    let (mut done, mut incomplete) = (Vec::new(), false);
-    for result in all {
+    let all = || found.inputs.par_iter().map(one).collect::<Vec<_>>();
+    let mut done = Vec::new();
+    for result in input::with_threads(asked.reading.jobs, all)? {
         match result {
             Ok(one) => done.push(one),
             Err(problem) => problems.push(problem),
         }
     }
-    for one in &done {
-        incomplete |= one.fixed.notes.iter().any(|note| note.incomplete);
+    if asked.write {
+        write(&done, &mut problems)
+    } else {
+        print(&done, style)?
     }
-    incomplete |= problems.iter().any(|problem| problem.incomplete);
-    change(&done, asked, style)?;
     tell(&done, &problems, asked, style);
-    let left = done.iter().any(|one| !one.fixed.left.is_empty());
-    let changed = done.iter().any(|one| one.before != one.fixed.bytes);
-    Ok(match (left || (changed && !asked.write), incomplete) {
-        (true, _) => End::Found,
-        (false, true) => End::Incomplete,
-        (false, false) => End::Clean,
-    })
+    Ok(end(&done, &problems, asked.write))
 }
 
-/// Inputs without anything to fix need not be kept.
 fn one<'i>(input: &'i Input, settings: &Settings, options: Options) -> Result<Done<'i>, Problem> {
     let before = read(input)?;
-    let used = Used::new(&settings.ignores);
-    let mut fixed = fix::fix(input, &before, settings, &used, options);
-    if before == fixed.bytes {
-        fixed.bytes = Vec::new();
-        let before = if fixed.left.is_empty() && fixed.notes.is_empty() { Vec::new() } else { before };
-        return Ok(Done { input, fixed: Fixed { bytes: before.clone(), ..fixed }, before });
+    let fixed = fix::fix(input, &before, settings, &Used::new(&settings.ignores), options);
+    let changed = before != fixed.bytes;
+    let mut done = Done { input, before, fixed, changed };
+    // Most inputs are clean: their bytes need not wait for the others.
+    if !changed && done.fixed.left.is_empty() && done.fixed.notes.is_empty() {
+        done.before = Vec::new();
+        done.fixed.bytes = Vec::new();
     }
-    Ok(Done { input, before, fixed })
+    Ok(done)
 }
 
-/// Writes the files, or prints the diff.
-fn change(done: &[Done], asked: &Fix, style: &Style) -> miette::Result<()> {
-    let changed = || done.iter().filter(|one| one.before != one.fixed.bytes);
-    if asked.write {
-        return changed().try_for_each(|one| output::replace(&one.input.path, &one.before, &one.fixed.bytes));
+/// Changes the files. One that cannot be written is a problem, and the rest goes on.
+fn write(done: &[Done], problems: &mut Vec<Problem>) {
+    for one in done.iter().filter(|one| one.changed) {
+        if let Err(error) = output::replace(&one.input.path, &one.before, &one.fixed.bytes) {
+            let causes: Vec<String> = error.chain().map(ToString::to_string).collect();
+            let (path, message) = (one.input.shown.clone(), causes.join(": "));
+            problems.push(Problem { path, line: None, column: None, code: "not-written", message, incomplete: true });
+        }
     }
-    let print = |out: &mut dyn Write| {
-        changed().try_for_each(|one| fix::diff(&one.input.shown, &one.before, &one.fixed.bytes, style.color, out))
+}
+
+fn print(done: &[Done], style: &Style) -> miette::Result<()> {
+    let each = |out: &mut dyn Write| {
+        let changed = done.iter().filter(|one| one.changed);
+        changed
+            .into_iter()
+            .try_for_each(|one| fix::diff(&one.input.shown, &one.before, &one.fixed.bytes, style.color, out))
     };
-    output::print(print).map(drop)
+    output::print(each).map(drop)
+}
+
+fn end(done: &[Done], problems: &[Problem], written: bool) -> End {
+    let open = |one: &Done| !one.fixed.left.is_empty() || (one.changed && !written);
+    let unread = |one: &Done| one.fixed.notes.iter().any(|note| note.incomplete);
+    if done.iter().any(open) {
+        End::Found
+    } else if done.iter().any(unread) || problems.iter().any(|problem| problem.incomplete) {
+        End::Incomplete
+    } else {
+        End::Clean
+    }
 }
 
 /// Says on the standard error what is left to do.
@@ -86,7 +103,7 @@ fn tell(done: &[Done], problems: &[Problem], asked: &Fix, style: &Style) {
     let mut lines: Vec<String> =
         problems.iter().map(|problem| format!("{}: {}", problem.path, problem.message)).collect();
     for one in done {
-        lines.extend(of_input(one));
+        lines.extend(of_input(one, asked.write));
     }
     if !style.quiet {
         lines.push(summary(done, asked));
@@ -94,37 +111,34 @@ fn tell(done: &[Done], problems: &[Problem], asked: &Fix, style: &Style) {
     let _ = io::stderr().write_all(lines.iter().map(|line| format!("{line}\n")).collect::<String>().as_bytes());
 }
 
-fn of_input(done: &Done) -> Vec<String> {
-    let shown = &done.input.shown;
-    let mut lines = Vec::new();
-    if done.fixed.notes.iter().any(|note| note.incomplete) {
-        let decoded = decode(&done.before);
-        let table = Lines::new(&decoded);
-        let place = |span| table.place(span);
-        lines.extend(done.fixed.notes.iter().filter(|note| note.incomplete).map(|note| {
-            let place = place(note.span);
-            format!("{shown}:{}:{}: {}", place.line, place.column, note.message)
-        }));
-    }
-    lines.extend(done.fixed.left.iter().map(|left| {
-        format!(
-            "{shown}:{}:{}: left [{}] {}\n  {}",
-            left.place.line,
-            left.place.column,
-            left.rule,
-            clipped(&left.url),
-            left.why
-        )
+/// Places are in the file as it is now.
+fn of_input(done: &Done, written: bool) -> Vec<String> {
+    let fixed = &done.fixed;
+    let now = decode(if written { &fixed.bytes } else { &done.before });
+    let table = Lines::new(&now);
+    let at = |span: Span| {
+        let place = table.place(span);
+        format!("{}:{}:{}", done.input.shown, place.line, place.column)
+    };
+    let unread = fixed.notes.iter().filter(|note| note.incomplete);
+    let mut lines: Vec<String> = unread.map(|note| format!("{}: {}", at(note.span), note.message)).collect();
+    lines.extend(fixed.left.iter().map(|left| {
+        let span = if written { left.place.span } else { Span::new(left.before, left.before) };
+        format!("{}: left [{}] {}\n  {}", at(span), left.rule, clipped(&left.url), left.why)
     }));
-    lines.extend(done.fixed.associate.iter().map(|one| {
-        let what = match (one.segment, &one.code) {
-            (Some(id), _) => format!("segment {id}"),
-            (None, Some(code)) => format!("the segment with the code {code} (look its id up first)"),
-            (None, None) => "its segments".to_owned(),
-        };
-        format!("{shown}: associate {what} with the creative on the server, action \"{}\"", one.action.as_str())
+    lines.extend(fixed.associate.iter().map(|one| {
+        let action = one.action.as_str();
+        format!("{}: associate {} with the creative on the server, action \"{action}\"", done.input.shown, segment(one))
     }));
     lines
+}
+
+fn segment(one: &Associate) -> String {
+    match (one.segment, &one.code) {
+        (Some(id), _) => format!("segment {id}"),
+        (None, Some(code)) => format!("the segment with the code {code} (look its id up first)"),
+        (None, None) => "its segments".to_owned(),
+    }
 }
 
 fn clipped(url: &str) -> String {
@@ -138,7 +152,7 @@ fn clipped(url: &str) -> String {
 fn summary(done: &[Done], asked: &Fix) -> String {
     let calls: usize = done.iter().map(|one| one.fixed.calls).sum();
     let left: usize = done.iter().map(|one| one.fixed.left.len()).sum();
-    let files = done.iter().filter(|one| one.before != one.fixed.bytes).count();
+    let files = done.iter().filter(|one| one.changed).count();
     let count = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
     let changed = match (calls, asked.write) {
         (0, _) => "Nothing to change".to_owned(),

@@ -49,6 +49,24 @@ pub fn apply(bytes: &[u8], edits: &[Edit]) -> Vec<u8> {
     out
 }
 
+/// Where a byte of the edited file was before merged edits; a byte that was put in, where it was put in.
+#[must_use]
+pub(super) fn origin(at: u32, edits: &[Edit]) -> u32 {
+    let (mut before, mut after) = (0, 0);
+    for edit in edits {
+        let kept = edit.span.start - before;
+        if at < after + kept {
+            break;
+        }
+        after += kept + crate::span::offset(edit.insert.len());
+        before = edit.span.end;
+        if at < after {
+            return edit.span.start;
+        }
+    }
+    before + (at - after)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,5 +80,7 @@ mod tests {
         let edits = merged(vec![edit(4, 6, ""), edit(2, 5, ""), edit(3, 3, "x"), edit(8, 8, "y"), edit(6, 7, "")]);
         assert_eq!(edits, [edit(2, 6, ""), edit(6, 7, ""), edit(8, 8, "y")]);
         assert_eq!(apply(b"0123456789", &edits), b"017y89");
+        let origins: Vec<u32> = (0..6).map(|at| origin(at, &edits)).collect();
+        assert_eq!(origins, [0, 1, 7, 8, 8, 9]);
     }
 }

@@ -23,8 +23,8 @@ use crate::extract::Note;
 use crate::finding::{Finding, Place};
 use crate::remedy::Associate;
 use crate::scan::{Look, Settings, Used, look};
-use plan::{Plan, Step, plan};
-use rustc_hash::FxHashMap;
+use plan::{Plan, plan};
+use std::collections::BTreeMap;
 
 /// The rules about calls that are to be taken out.
 pub const FIXABLE: &[&str] = &[
@@ -60,6 +60,8 @@ pub struct Options {
 pub struct Left {
     /// Where it is in the fixed bytes.
     pub place: Place,
+    /// Where it starts in the bytes before, in bytes.
+    pub before: u32,
     /// The rule that speaks of it.
     pub rule: &'static str,
     /// Its URL.
@@ -87,29 +89,28 @@ pub struct Fixed {
 #[must_use]
 pub fn fix(input: &Input, bytes: &[u8], settings: &Settings, used: &Used, options: Options) -> Fixed {
     let see = |bytes: &[u8]| look(input, bytes, settings, used);
-    let mut fixed = Fixed { bytes: bytes.to_vec(), ..Fixed::default() };
     let mut seen = see(bytes);
-    fixed.notes = seen.notes.clone();
+    let mut fixed = Fixed { bytes: bytes.to_vec(), notes: seen.notes.clone(), ..Fixed::default() };
+    let mut rounds: Vec<Vec<Edit>> = Vec::new();
     for _ in 0..ROUNDS {
         let plan = planned(&seen, &fixed.bytes, options);
-        let Some((bytes, after, calls)) = proof::furthest(&seen, &fixed.bytes, &plan.steps, see) else {
-            fixed.left = left(&seen, &plan, options);
-            return fixed;
-        };
-        fixed.calls += calls.len();
-        fixed.bytes = bytes;
-        let removed =
-            calls.into_iter().filter(|call| !(options.no_redir && redir::fallback(&seen.calls[*call]).is_some()));
-        let wanted = associations(&seen, removed);
-        seen = after;
-        if options.associate {
-            let wanted = associated(&mut seen, &mut fixed, &wanted, see);
-            fixed.associate.extend(wanted);
-        } else {
-            fixed.associate.extend(wanted.into_iter().map(|(_, one)| one));
+        let Some(proved) = proof::furthest(&seen, &fixed.bytes, &plan.steps, see) else { break };
+        let kept = |call: &usize| options.no_redir && redir::fallback(&seen.calls[*call]).is_some();
+        let wanted = associations(&seen, proved.calls.iter().copied().filter(|call| !kept(call)));
+        fixed.calls += proved.calls.len();
+        (fixed.bytes, seen) = (proved.bytes, proved.seen);
+        rounds.push(proved.edits);
+        let (made, rest) = associated(&seen, &fixed.bytes, wanted, options.associate);
+        fixed.associate.extend(rest);
+        if !made.is_empty() {
+            fixed.bytes = apply(&fixed.bytes, &made);
+            seen = see(&fixed.bytes);
+            rounds.push(made);
         }
     }
     fixed.left = left(&seen, &planned(&seen, &fixed.bytes, options), options);
+    let origin = |at: u32| rounds.iter().rev().fold(at, |at, edits| edit::origin(at, edits));
+    fixed.left.iter_mut().for_each(|left| left.before = origin(left.place.span.start));
     fixed
 }
 
@@ -146,6 +147,7 @@ fn left(seen: &Look, plan: &Plan, options: Options) -> Vec<Left> {
     };
     let left = |(call, finding): (usize, &Finding)| Left {
         place: finding.place.clone(),
+        before: 0,
         rule: finding.rule,
         url: seen.calls[call].raw.url.text.to_string(),
         why: why(call),
@@ -171,34 +173,23 @@ fn associations(seen: &Look, removed: impl Iterator<Item = usize>) -> Vec<(Optio
     wanted
 }
 
-/// Writes associations into the config and gives back those that cannot be.
-fn associated<'c>(
-    seen: &mut Look<'c>,
-    fixed: &mut Fixed,
-    wanted: &[(Option<usize>, Associate)],
-    see: impl Fn(&[u8]) -> Look<'c>,
-) -> Vec<Associate> {
-    let mut of: FxHashMap<usize, Vec<Associate>> = FxHashMap::default();
+/// The edits that write associations into the config, and those that cannot be written or are not to be.
+fn associated(
+    seen: &Look,
+    bytes: &[u8],
+    wanted: Vec<(Option<usize>, Associate)>,
+    write: bool,
+) -> (Vec<Edit>, Vec<Associate>) {
+    let mut of: BTreeMap<usize, Vec<Associate>> = BTreeMap::new();
     let mut rest = Vec::new();
     for (creative, one) in wanted {
-        match creative.filter(|_| one.segment.is_some()) {
-            Some(creative) => of.entry(creative).or_default().push(one.clone()),
-            None => rest.push(one.clone()),
+        match creative.filter(|_| write && one.segment.is_some()) {
+            Some(creative) => of.entry(creative).or_default().push(one),
+            None => rest.push(one),
         }
     }
-    let Some(root) = seen.layers.first() else { return rest };
     let edit = |(number, wanted): (&usize, &Vec<Associate>)| {
-        associate::edit(seen.creatives.get(*number)?, wanted, root, &fixed.bytes)
+        associate::edit(seen.creatives.get(*number)?, wanted, seen.layers.first()?, bytes)
     };
-    let edits = merged(of.iter().filter_map(edit).collect());
-    if !edits.is_empty() {
-        fixed.bytes = apply(&fixed.bytes, &edits);
-        *seen = see(&fixed.bytes);
-    }
-    rest
-}
-
-/// The steps' edits, ready to be applied.
-fn edits(steps: &[&Step]) -> Vec<Edit> {
-    merged(steps.iter().map(|step| step.edit.clone()).collect())
+    (merged(of.iter().filter_map(edit).collect()), rest)
 }

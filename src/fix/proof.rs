@@ -1,26 +1,38 @@
 //! The *proof* of a plan: with its edits applied, every call that was not to go is still made in the same way, none is
 //! new, and nothing has become unreadable.
 
-use super::edit::apply;
+use super::STEPS;
+use super::edit::{Edit, apply, merged};
 use super::plan::Step;
-use super::{STEPS, edits};
 use crate::scan::Look;
 use rustc_hash::FxHashMap;
 
-/// The bytes after as many of the steps as hold, what they look like, and the calls that are gone or changed. None if
-/// nothing changes.
+/// What holds of a plan.
+pub(super) struct Proved<'c> {
+    /// The edits.
+    pub(super) edits: Vec<Edit>,
+    /// The bytes with the edits applied.
+    pub(super) bytes: Vec<u8>,
+    /// What they look like.
+    pub(super) seen: Look<'c>,
+    /// The calls that are gone or changed, by their numbers before.
+    pub(super) calls: Vec<usize>,
+}
+
+/// As many of the steps as hold; none if nothing changes.
 pub(super) fn furthest<'c>(
     before: &Look<'c>,
     bytes: &[u8],
     steps: &[Step],
     see: impl Fn(&[u8]) -> Look<'c>,
-) -> Option<(Vec<u8>, Look<'c>, Vec<usize>)> {
+) -> Option<Proved<'c>> {
     let all: Vec<&Step> = steps.iter().collect();
     let tried = |steps: &[&Step]| {
-        let after = apply(bytes, &edits(steps));
-        let seen = see(&after);
-        let calls = calls(steps);
-        (!calls.is_empty() && holds(before, &seen, &calls, steps)).then_some((after, seen, calls))
+        let edits = merged(steps.iter().map(|step| step.edit.clone()).collect());
+        let bytes = apply(bytes, &edits);
+        let (seen, calls) = (see(&bytes), calls(steps));
+        let holds = !calls.is_empty() && holds(before, &seen, &calls, steps);
+        holds.then_some(Proved { edits, bytes, seen, calls })
     };
     tried(&all).or_else(|| {
         let mut kept: Vec<&Step> = Vec::new();
@@ -62,8 +74,7 @@ fn holds(before: &Look, after: &Look, gone: &[usize], steps: &[&Step]) -> bool {
 /// How often each call is made.
 fn tally(seen: &Look, counts: impl Fn(usize) -> bool) -> FxHashMap<(String, String), usize> {
     let mut tally = FxHashMap::default();
-    for (number, call) in seen.calls.iter().enumerate().filter(|(number, _)| counts(*number)) {
-        debug_assert!(number < seen.calls.len());
+    for (_, call) in seen.calls.iter().enumerate().filter(|(number, _)| counts(*number)) {
         *tally.entry((call.raw.url.text.to_string(), call.raw.chain.join(" "))).or_default() += 1;
     }
     tally
