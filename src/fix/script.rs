@@ -92,7 +92,7 @@ impl Script<'_> {
         let end = text.len() - after.len();
         let starts_line = start == 0 || text[..start].ends_with(['\n', '\r']);
         match ["\r\n", "\n", "\r"].into_iter().find(|newline| after.starts_with(newline)) {
-            Some(newline) if starts_line && start > 0 => start..end + newline.len(),
+            Some(newline) if starts_line => start..end + newline.len(),
             Some(_) => start..range.end,
             None if after.is_empty() => start..end,
             None => range.start..if start < range.start { end } else { range.end },
