@@ -3,6 +3,7 @@
 //! each has a weight, fitted on known calls, and their sum says how likely a sync is. Marks, words, weights and
 //! thresholds are data, in `rules/shape.toml`; this code knows no vendor.
 
+mod lexicon;
 mod model;
 mod placeholder;
 mod scan;

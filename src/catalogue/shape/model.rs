@@ -1,8 +1,7 @@
 //! The data of `rules/shape.toml`, ready to be asked: which mark a word carries where it stands, and what marks weigh.
 
+use super::lexicon::{Known, Lexicon};
 use crate::call::Confidence;
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
-use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -74,9 +73,6 @@ pub(super) enum Role {
 const FORMS: [&str; 9] =
     ["return", "nested", "return-macro", "return-user", "consent-return", "size", "prose", "title", "hidden-frame"];
 
-/// Bytes from which on a stem may be looked for in words put together.
-const LONG_STEM: usize = 8;
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
@@ -127,13 +123,6 @@ impl Set {
     pub(super) fn add(&mut self, mark: usize) {
         self.0 |= 1 << mark;
     }
-}
-
-/// A word of the lists and the mark it carries.
-#[derive(Clone, Copy)]
-pub(super) struct Known {
-    pub(super) mark: usize,
-    pub(super) word: &'static str,
 }
 
 pub(super) struct Model {
@@ -224,81 +213,6 @@ impl Model {
             (self.threshold.low, Confidence::Low),
         ];
         steps.into_iter().find(|(from, _)| score >= *from).map(|(_, confidence)| confidence)
-    }
-}
-
-/// The words of one place: whole ones, and *stems* that stand for every word that starts (`uid*`), ends (`*uid`) or
-/// goes on (`*uid*`) with them.
-#[derive(Default)]
-struct Lexicon {
-    whole: FxHashMap<&'static str, Known>,
-    /// Bytes of the longest whole word: most words put together are longer.
-    longest: usize,
-    stems: Vec<Stem>,
-    /// Finds the stems in a word.
-    automaton: Option<AhoCorasick>,
-}
-
-struct Stem {
-    text: &'static str,
-    open_start: bool,
-    open_end: bool,
-    known: Known,
-}
-
-impl Lexicon {
-    fn add(&mut self, word: &str, mark: usize) {
-        // The model lives as long as the program, and so do its words.
-        let word: &'static str = word.to_owned().leak();
-        let known = Known { mark, word };
-        let text = word.trim_matches('*');
-        if text == word {
-            self.whole.insert(word, known);
-        } else {
-            let (open_start, open_end) = (word.starts_with('*'), word.ends_with('*'));
-            self.stems.push(Stem { text, open_start, open_end, known });
-        }
-    }
-
-    /// What a stem has between its stars is a word by itself, unless the lists say otherwise.
-    fn settle(&mut self) {
-        for stem in &self.stems {
-            self.whole.entry(stem.text).or_insert(stem.known);
-        }
-        self.longest = self.whole.keys().map(|word| word.len()).max().unwrap_or_default();
-        let texts = self.stems.iter().map(|stem| stem.text);
-        let automaton = AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).prefilter(false).build(texts);
-        self.automaton = Some(automaton.expect("a few hundred words make a small automaton"));
-    }
-
-    fn find(&self, word: &str) -> Option<Known> {
-        self.whole(word).or_else(|| self.longest_stem(word, |stem, at| stem.fits(at, word)))
-    }
-
-    fn find_joined(&self, word: &str, seam: usize) -> Option<Known> {
-        let over = |stem: &Stem, at: usize| {
-            let is_sure = stem.text.len() >= LONG_STEM && stem.open_start && stem.open_end;
-            is_sure && at < seam && at + stem.text.len() > seam
-        };
-        self.whole(word).or_else(|| if word.len() >= LONG_STEM { self.longest_stem(word, over) } else { None })
-    }
-
-    fn whole(&self, word: &str) -> Option<Known> {
-        if word.len() <= self.longest { self.whole.get(word).copied() } else { None }
-    }
-
-    /// Of the stems in a word that may stand where they do, the longest decides.
-    fn longest_stem(&self, word: &str, may_stand: impl Fn(&Stem, usize) -> bool) -> Option<Known> {
-        let found = self.automaton.as_ref()?.find_overlapping_iter(word);
-        let stems = found.map(|found| (&self.stems[found.pattern().as_usize()], found.start()));
-        let longest = stems.filter(|(stem, at)| may_stand(stem, *at)).max_by_key(|(stem, _)| stem.text.len());
-        longest.map(|(stem, _)| stem.known)
-    }
-}
-
-impl Stem {
-    fn fits(&self, at: usize, word: &str) -> bool {
-        (self.open_start || at == 0) && (self.open_end || at + self.text.len() == word.len())
     }
 }
 

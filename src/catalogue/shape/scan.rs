@@ -1,11 +1,13 @@
 //! One walk over a URL that reports every mark on it: host labels, path, parameters, what their values hold.
 
 use super::Context;
-use super::model::{Form, Known, MODEL, Place, Role};
+use super::lexicon::Known;
+use super::model::{Form, MODEL, Place, Role};
 use super::placeholder::placeholders;
 use super::text::{address, decoded, has_size, has_title, head, is_address, is_placeholder, is_prose, squeezed};
 use super::word::Words;
 use crate::url::Url;
+use std::ops::Range;
 
 /// Parameters that are looked at.
 const PARAMS: usize = 64;
@@ -67,19 +69,18 @@ impl<S: FnMut(Hit<'_>)> Scan<'_, S> {
     fn host(&mut self, host: &str) {
         let domain = psl::domain_str(host).map_or(host.len(), str::len);
         for label in host[..host.len() - domain].split('.').filter(|label| !label.is_empty()) {
-            self.words.cut(label);
-            self.look_up(Place::Host, label, 0);
+            self.look_up(Place::Host, label, usize::MAX);
         }
     }
 
     fn path(&mut self, path: &str) {
         let inner = address(path).filter(|at| *at > 2);
         let own = inner.map_or(path, |at| &path[..at]);
-        self.words.cut(own);
-        if self.look_up(Place::Path, own, 0) >= PROSE {
+        let last = memchr::memrchr(b'/', own.trim_end_matches('/').as_bytes()).map_or(0, |at| at + 1);
+        if self.look_up(Place::Path, own, last) >= PROSE {
             self.form(Form::Prose, "");
         }
-        self.last(own);
+        self.extension(&own[last..]);
         self.placeholders(path, own.len());
         if has_title(own) {
             self.form(Form::Title, "");
@@ -93,32 +94,38 @@ impl<S: FnMut(Hit<'_>)> Scan<'_, S> {
         }
     }
 
-    /// The last segment and its extension; the words are those of the path.
-    fn last(&mut self, path: &str) {
-        let whole = path.trim_end_matches('/');
-        let start = memchr::memrchr(b'/', whole.as_bytes()).map_or(0, |at| at + 1);
-        self.look_up(Place::Last, path, self.words.from_offset(start));
-        let segment = whole[start..].split([';', ':', '=', '{', '[', '$']).next().unwrap_or_default();
-        let extension = segment.rsplit_once('.').map_or("", |(_, extension)| extension);
+    fn extension(&mut self, segment: &str) {
+        let file = segment.split([';', ':', '=', '{', '[', '$', '/']).next().unwrap_or_default();
+        let extension = file.rsplit_once('.').map_or("", |(_, extension)| extension);
         if let Some(known) = squeezed(extension, |word| MODEL.find_whole(Place::Extension, word)) {
             self.hit(known, extension);
         }
     }
 
-    /// Looks up the words that `text` was cut into, from one on: two neighbours as one before one alone.
-    /// Returns how many words no list knows.
-    fn look_up(&mut self, place: Place, text: &str, first: usize) -> usize {
-        let (mut at, mut unknown) = (first, 0);
+    /// Looks up the words of a text, two neighbours as one before one alone; those from byte `last` on, if they are
+    /// known, again as the last of the path. Returns how many words no list knows.
+    fn look_up(&mut self, place: Place, text: &str, last: usize) -> usize {
+        self.words.cut(text);
+        let (mut at, mut unknown) = (0, 0);
         while let Some(word) = self.words.joined(at, 1) {
             let two = self.words.joined(at, 2).and_then(|two| MODEL.find_joined(place, two, word.len()));
             let (count, known) = if two.is_some() { (2, two) } else { (1, MODEL.find(place, word)) };
             match known {
-                Some(known) => self.hit(known, &text[self.words.place(at, count)]),
+                Some(known) => self.found(known, text, at..at + count, last),
                 None => unknown += usize::from(is_prose(word)),
             }
             at += count;
         }
         unknown
+    }
+
+    fn found(&mut self, known: Known, text: &str, words: Range<usize>, last: usize) {
+        let place = self.words.place(words.clone());
+        let ending = self.words.joined(words.start, words.len()).filter(|_| place.start >= last);
+        let ending = ending.and_then(|word| MODEL.find(Place::Last, word));
+        for known in [Some(known), ending].into_iter().flatten() {
+            self.hit(known, &text[place.clone()]);
+        }
     }
 
     fn param(&mut self, name: &str, value: &str) {
@@ -159,8 +166,7 @@ impl<S: FnMut(Hit<'_>)> Scan<'_, S> {
     fn inner(&mut self, url: &str) {
         let (start, query) = url.split_once('?').unwrap_or((url, ""));
         if let Some(at) = start.find('/') {
-            self.words.cut(&start[at..]);
-            self.look_up(Place::Inner, &start[at..], 0);
+            self.look_up(Place::Inner, &start[at..], usize::MAX);
         }
         let names = query.split('&').map(|pair| pair.split('=').next().unwrap_or_default());
         let is_user = |name: &str| name_of(name).is_some_and(|known| MODEL.role(known.mark) == Role::User);

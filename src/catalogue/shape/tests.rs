@@ -59,3 +59,26 @@ fn a_hostile_url_is_read_to_a_bound() {
     assert!(of(&long).is_some());
     assert_eq!(of(&format!("https://a.example/{}", "é%".repeat(100_000))), None);
 }
+
+#[test]
+fn evidence_says_a_thing_once_and_nothing_that_weighs_nothing() {
+    assert_eq!(evidence_of("https://ads.example.com/usersync.html?gdpr=1&gdpr_consent=abc"), "the path says usersync");
+}
+
+#[test]
+fn how_a_call_is_made_counts() {
+    let url = Url::parse("https://match.example.com/x");
+    let score = |via, hidden| shape(&url, &Context { via, hidden }).map_or(0.0, |shape| shape.score);
+    assert!(score("iframe[src]", true) > score("iframe[src]", false));
+    assert_eq!(score("img[src]", true), score("img[src]", false), "impressions are counted by hidden images too");
+    assert_eq!(score("a[href]", false), 0.0, "what a person clicks is a page");
+}
+
+#[test]
+fn words_in_the_return_address_count_as_well() {
+    let redirect = "https://a.example.com/x?redir=https%3A%2F%2Fb.example%2Fsetuid%3Fbidder%3Da%26uid%3D123";
+    let said = evidence_of(redirect);
+    assert!(said.contains("a return address that says setuid"), "{said}");
+    let bare = "https://a.example.com/x?https%3A%2F%2Fb.example%2Fset%3Fv%3D%24UID";
+    assert!(evidence_of(bare).contains("a return address that takes a user id ($UID)"));
+}

@@ -52,24 +52,15 @@ impl Words {
         self.words.push(Word { row: from..self.row.len(), text: at..at + word.len() });
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.words.len()
-    }
-
     /// `count` words from `first` on, as one; none past the end.
     pub(super) fn joined(&self, first: usize, count: usize) -> Option<&str> {
         let (from, to) = (self.words.get(first)?, self.words.get(first + count - 1)?);
         Some(&self.row[from.row.start..to.row.end])
     }
 
-    /// The number of the first word that starts at `offset` of the text or behind it.
-    pub(super) fn from_offset(&self, offset: usize) -> usize {
-        self.words.partition_point(|word| word.text.start < offset)
-    }
-
     /// Where these words stand in the text.
-    pub(super) fn place(&self, first: usize, count: usize) -> Range<usize> {
-        self.words[first].text.start..self.words[first + count - 1].text.end
+    pub(super) fn place(&self, words: Range<usize>) -> Range<usize> {
+        self.words[words.start].text.start..self.words[words.end - 1].text.end
     }
 }
 
@@ -85,7 +76,7 @@ mod tests {
     fn cut(text: &str) -> Vec<String> {
         let mut words = Words::new();
         words.cut(text);
-        (0..words.len()).filter_map(|at| words.joined(at, 1).map(str::to_owned)).collect()
+        (0..).map_while(|at| words.joined(at, 1).map(str::to_owned)).collect()
     }
 
     #[test]
@@ -103,7 +94,7 @@ mod tests {
         let mut words = Words::new();
         words.cut(text);
         assert_eq!(words.joined(1, 2), Some("usersync"));
-        assert_eq!(&text[words.place(1, 2)], "user_Sync2");
+        assert_eq!(&text[words.place(1..3)], "user_Sync2");
         assert_eq!(words.joined(3, 2), None);
     }
 }

@@ -44,7 +44,7 @@ impl<'a> Eval<'a> {
                 via: via.clone(),
                 trigger: self.moment.trigger,
                 statement: None,
-                expression: (!text.is_literal()).then_some(place),
+                expression: (!text.is_literal()).then(|| text.home().unwrap_or(place)),
                 through: self.through(),
                 confidence,
             };

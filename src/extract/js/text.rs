@@ -25,10 +25,18 @@ enum Form<'a> {
     Runs(Rc<Runs>),
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 struct Runs {
     text: String,
     runs: Vec<Run>,
+    /// The expression that put it together, if one did.
+    home: Span,
+}
+
+impl Default for Runs {
+    fn default() -> Self {
+        Self { text: String::new(), runs: Vec::new(), home: ELSEWHERE }
+    }
 }
 
 /// A run from byte `at` of the text to the next run; `exact` if it is written so, byte for byte, at `span`.
@@ -53,7 +61,7 @@ impl<'a> Text<'a> {
     /// The same for text made just now.
     pub(super) fn made(text: String, span: Span) -> Self {
         let runs = if text.is_empty() { Vec::new() } else { vec![Run { at: 0, span, exact: false }] };
-        Self(Form::Runs(Rc::new(Runs { text, runs })))
+        Self(Form::Runs(Rc::new(Runs { text, runs, ..Runs::default() })))
     }
 
     /// A part known only at run time.
@@ -136,6 +144,26 @@ impl<'a> Text<'a> {
         match &self.0 {
             Form::Runs(runs) if Rc::strong_count(runs) == 1 => 0,
             _ => self.len(),
+        }
+    }
+
+    /// The expression that put it together from several texts, if one did.
+    pub(super) fn home(&self) -> Option<Span> {
+        match &self.0 {
+            Form::Runs(runs) if runs.home != ELSEWHERE => Some(runs.home),
+            _ => None,
+        }
+    }
+
+    /// Adds another text at the end, in an expression.
+    pub(super) fn join(&mut self, other: &Self, site: Span) {
+        let was_empty = self.is_empty();
+        self.push(other);
+        if let Form::Runs(runs) = &mut self.0
+            && !was_empty
+            && !other.is_empty()
+        {
+            Rc::make_mut(runs).home = site;
         }
     }
 

@@ -146,15 +146,15 @@ impl<'a> Eval<'a> {
     }
 
     pub(crate) fn template(&mut self, template: &'a TemplateLiteral<'a>) -> Value<'a> {
-        let mut value = Value::Text(Text::default());
+        let (mut value, site) = (Value::Text(Text::default()), self.span(template.span));
         for (at, quasi) in template.quasis.iter().enumerate() {
             let text = self.quasi(quasi);
-            value = self.concat(value, Value::Text(text), crate::span::Span::default());
+            value = self.concat(value, Value::Text(text), site);
             if let Some(expression) = template.expressions.get(at) {
                 let part = self.expr(expression);
                 let place = self.span(expression.span());
                 let text = self.to_text(&part, place);
-                value = self.concat(value, text, place);
+                value = self.concat(value, text, site);
             }
         }
         value

@@ -88,7 +88,7 @@ impl<'a> Eval<'a> {
         if !fits || !self.afford(right.len() + left.push_cost()) {
             return Value::Text(Text::hole(site));
         }
-        left.push(right);
+        left.join(right, site);
         Value::Text(left)
     }
 

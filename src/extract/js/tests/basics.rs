@@ -116,6 +116,22 @@ fn url_parts_keep_their_places() {
 }
 
 #[test]
+fn the_expression_is_where_the_url_is_put_together() {
+    let cases = [
+        ("var u = h + '/p'; u = u.trim(); go(); fetch(u)", "h + '/p'"),
+        ("var u = '//a.example'; u += '/p?x=' + x; fetch(u)", "u += '/p?x=' + x"),
+        ("var u = `//a.example/${x}`; (function(v){ new Image().src = v })(u)", "`//a.example/${x}`"),
+        ("fetch(['//a.example', 'p'].join('/'))", "['//a.example', 'p'].join('/')"),
+        ("var h = atob('Ly9hLmV4YW1wbGU='); fetch(h)", "h"),
+    ];
+    for (script, expected) in cases {
+        let scan = scan(script, Context::default());
+        let expression = scan.requests[0].expression.map(|span| &script[span.range()]);
+        assert_eq!(expression, Some(expected), "{script}");
+    }
+}
+
+#[test]
 fn storage_and_comments_are_named() {
     let script = "/* a */ localStorage.setItem('a', 1); var s = window.sessionStorage; s.x = 2; // b";
     let scan = scan(script, Context::default());
