@@ -28,6 +28,9 @@ pub fn merged(mut edits: Vec<Edit>) -> Vec<Edit> {
     for edit in edits {
         match merged.last_mut() {
             Some(last) if *last == edit => {}
+            Some(last) if edit.span.start == last.span.end && last.insert.is_empty() && edit.insert.is_empty() => {
+                last.span.end = edit.span.end;
+            }
             Some(last) if edit.span.start < last.span.end => last.span.end = last.span.end.max(edit.span.end),
             _ => merged.push(edit),
         }
@@ -78,7 +81,7 @@ mod tests {
     #[test]
     fn nested_and_crossing_edits_become_one() {
         let edits = merged(vec![edit(4, 6, ""), edit(2, 5, ""), edit(3, 3, "x"), edit(8, 8, "y"), edit(6, 7, "")]);
-        assert_eq!(edits, [edit(2, 6, ""), edit(6, 7, ""), edit(8, 8, "y")]);
+        assert_eq!(edits, [edit(2, 7, ""), edit(8, 8, "y")]);
         assert_eq!(apply(b"0123456789", &edits), b"017y89");
         let origins: Vec<u32> = (0..6).map(|at| origin(at, &edits)).collect();
         assert_eq!(origins, [0, 1, 7, 8, 8, 9]);

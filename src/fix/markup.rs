@@ -56,10 +56,12 @@ struct Markup<'m> {
 impl Markup<'_> {
     /// What to cut for a wish, and whether it is more than an attribute.
     fn cut(&self, wish: &Wish) -> Result<(Range<usize>, bool), &'static str> {
-        if self.document.comments.contains(&wish.site) {
+        if self.document.comments.binary_search(&wish.site).is_ok() {
             return Ok((wish.site.range(), true));
         }
-        let tag = self.document.all_tags().iter().find(|tag| tag.span.contains(wish.site)).ok_or(UNKNOWN)?;
+        let tags = self.document.all_tags();
+        let number = tags.partition_point(|tag| tag.span.start <= wish.site.start).checked_sub(1).ok_or(UNKNOWN)?;
+        let tag = tags.get(number).filter(|tag| tag.span.contains(wish.site)).ok_or(UNKNOWN)?;
         let attr = self.document.attrs(tag).iter().find(|attr| attr.whole == wish.site);
         match attr {
             Some(attr) if is_handler(attr) => Ok((self.attribute(attr), false)),

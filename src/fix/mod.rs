@@ -41,8 +41,6 @@ pub const FIXABLE: &[&str] = &[
 const MITIGATED: &str = "segment-pixel-no-redir";
 /// Each round may lay open what the one before could not see.
 const ROUNDS: usize = 6;
-/// Where a plan does not hold as a whole, its steps are tried one by one, up to this many.
-const STEPS: usize = 200;
 
 /// How to fix.
 #[derive(Clone, Copy, Debug, Default)]

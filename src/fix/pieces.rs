@@ -1,7 +1,7 @@
 //! Markup that a script writes in *pieces*: `document.write('<scr' + 'ipt …')`, one call after the other. A statement all
 //! of whose text goes, goes; out of others, the part is cut that writes what is to go.
 
-use super::edit::Edit;
+use super::edit::{Edit, merged};
 use super::plan::{Cut, local};
 use super::script::Survey;
 use crate::extract::Layer;
@@ -13,47 +13,44 @@ use std::ops::Range;
 pub(super) struct Pieces<'p> {
     layer: &'p Layer,
     script: &'p Layer,
+    cuts: &'p [Cut],
     survey: Survey,
     /// Part, where it is in the script, and the number of its statement.
     parts: Vec<(Part, Span, usize)>,
+    /// Whether a statement writes only what is cut, by its number.
+    emptied: Vec<bool>,
 }
 
 impl<'p> Pieces<'p> {
     /// None if a piece stands in no statement of the script.
-    pub(super) fn of(layer: &'p Layer, script: &'p Layer) -> Option<Self> {
+    pub(super) fn of(layer: &'p Layer, script: &'p Layer, cuts: &'p [Cut]) -> Option<Self> {
         let survey = Survey::of(&script.text.text)?;
         let parts = layer.text.parts(0..layer.text.text.len()).into_iter().map(|part| {
             let place = local(script, part.span)?;
-            let statement = survey.around(place)?;
-            let number = survey.lines.iter().position(|line| line.span == statement.span)?;
+            let number = survey.around(place)?;
             Some((part, place, number))
         });
         let parts = parts.collect::<Option<Vec<_>>>()?;
-        Some(Self { layer, script, survey, parts })
+        let emptied = emptied(&survey, &parts, cuts);
+        Some(Self { layer, script, cuts, survey, parts, emptied })
     }
 
     /// The statements that write only what goes, with the calls that go with them.
-    pub(super) fn emptied(&self, cuts: &[Cut]) -> Vec<(Span, Vec<usize>)> {
-        let calls = |number: usize| {
-            let of =
-                |cut: &&Cut| self.parts.iter().any(|(part, _, own)| *own == number && meets(&part.text, &cut.range));
-            cuts.iter().filter(of).flat_map(|cut| cut.calls.clone()).collect()
-        };
-        let lines = self.survey.lines.iter().enumerate();
-        let emptied = lines.filter(|(number, _)| self.is_emptied(*number, cuts));
-        emptied.map(|(number, line)| (line.span, calls(number))).collect()
-    }
-
-    fn is_emptied(&self, number: usize, cuts: &[Cut]) -> bool {
-        let covered = |text: &Range<usize>| text.clone().all(|at| cuts.iter().any(|cut| cut.range.contains(&at)));
-        let mut own = self.parts.iter().filter(|(_, _, own)| *own == number).peekable();
-        own.peek().is_some() && self.survey.lines[number].droppable && own.all(|(part, ..)| covered(&part.text))
+    pub(super) fn emptied(&self) -> impl Iterator<Item = (Span, Vec<usize>)> + '_ {
+        let emptied = (0..self.survey.lines.len()).filter(|number| self.emptied[*number]);
+        emptied.map(|number| {
+            let own = self.parts.iter().filter(|(_, _, own)| *own == number);
+            let cuts = own.flat_map(|(part, ..)| self.cuts.iter().filter(|cut| meets(&part.text, &cut.range)));
+            let mut calls: Vec<usize> = cuts.flat_map(|cut| cut.calls.clone()).collect();
+            calls.sort_unstable();
+            calls.dedup();
+            (self.survey.lines[number].span, calls)
+        })
     }
 
     /// The edits for a cut in statements that write something else as well. None if there is no safe way.
-    pub(super) fn edits(&self, cut: &Cut, cuts: &[Cut]) -> Option<Vec<Edit>> {
-        let touched =
-            self.parts.iter().filter(|(part, _, own)| meets(&part.text, &cut.range) && !self.is_emptied(*own, cuts));
+    pub(super) fn edits(&self, cut: &Cut) -> Option<Vec<Edit>> {
+        let touched = self.parts.iter().filter(|(part, _, own)| meets(&part.text, &cut.range) && !self.emptied[*own]);
         let touched: Vec<&(Part, Span, usize)> = touched.collect();
         let (Some(first), Some(last)) = (touched.first(), touched.last()) else { return Some(Vec::new()) };
         let range = first.0.text.start.max(cut.range.start)..last.0.text.end.min(cut.range.end);
@@ -75,6 +72,21 @@ impl<'p> Pieces<'p> {
         let same = || self.survey.is_same_without(&self.script.text.text, std::slice::from_ref(&range));
         (ends && same()).then(|| Edit::delete(Span::new(first.span.start, last.span.end)))
     }
+}
+
+fn emptied(survey: &Survey, parts: &[(Part, Span, usize)], cuts: &[Cut]) -> Vec<bool> {
+    let going = merged(cuts.iter().map(|cut| Edit::delete(Span::from(cut.range.clone()))).collect());
+    let goes = |text: &Range<usize>| {
+        let last = going.partition_point(|edit| edit.span.range().start <= text.start);
+        last > 0 && going[last - 1].span.range().end >= text.end
+    };
+    let (mut writes, mut emptied) = (vec![false; survey.lines.len()], vec![true; survey.lines.len()]);
+    for (part, _, own) in parts {
+        writes[*own] = true;
+        emptied[*own] &= goes(&part.text);
+    }
+    let all = survey.lines.iter().zip(writes).zip(emptied);
+    all.map(|((line, writes), emptied)| writes && emptied && line.droppable).collect()
 }
 
 fn meets(one: &Range<usize>, other: &Range<usize>) -> bool {

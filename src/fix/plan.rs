@@ -8,7 +8,9 @@ use super::{list, markup, script};
 use crate::catalogue::Call;
 use crate::extract::{Language, Layer};
 use crate::span::Span;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::ops::Range;
 
 /// A wish to be rid of what stands at a place of a layer.
@@ -58,9 +60,9 @@ pub(super) fn plan(layers: &[Layer], calls: &[Call], going: &[usize], bold: bool
     let mut planner = Planner {
         layers,
         calls,
-        going,
         bold,
-        wishes: vec![Vec::new(); layers.len()],
+        tree: Tree::of(layers, calls, going),
+        wishes: FxHashMap::default(),
         gone: FxHashMap::default(),
         plan: Plan::default(),
     };
@@ -76,9 +78,10 @@ pub(super) fn plan(layers: &[Layer], calls: &[Call], going: &[usize], bold: bool
 struct Planner<'p> {
     layers: &'p [Layer],
     calls: &'p [Call<'p>],
-    going: &'p [usize],
     bold: bool,
-    wishes: Vec<Vec<Wish>>,
+    tree: Tree,
+    /// By layer; a site stands in one wish.
+    wishes: FxHashMap<usize, BTreeMap<Span, Wish>>,
     /// Layers of which nothing is left, with what would be cut out of them instead.
     gone: FxHashMap<usize, Vec<Cut>>,
     plan: Plan,
@@ -103,20 +106,18 @@ impl Planner<'_> {
     }
 
     fn wish(&mut self, layer: usize, wish: Wish) {
-        match self.wishes[layer].iter_mut().find(|one| one.site == wish.site) {
-            Some(known) => {
-                known.calls.extend(wish.calls);
-                known.is_written_there &= wish.is_written_there;
+        match self.wishes.entry(layer).or_default().entry(wish.site) {
+            Entry::Occupied(mut known) => {
+                known.get_mut().calls.extend(wish.calls);
+                known.get_mut().is_written_there &= wish.is_written_there;
             }
-            None => self.wishes[layer].push(wish),
+            Entry::Vacant(place) => drop(place.insert(wish)),
         }
     }
 
     fn layer(&mut self, number: usize) {
-        let wishes = std::mem::take(&mut self.wishes[number]);
-        if wishes.is_empty() {
-            return;
-        }
+        let Some(wishes) = self.wishes.remove(&number) else { return };
+        let wishes: Vec<Wish> = wishes.into_values().collect();
         let layer = &self.layers[number];
         let (text, others) = (&*layer.text.text, self.others(number));
         let (cuts, refusals) = match layer.language {
@@ -142,30 +143,23 @@ impl Planner<'_> {
 
     /// Where the code is that must stay: calls that nobody wishes away, and layers of which something is left.
     fn others(&self, number: usize) -> Vec<Span> {
-        let stays = |(call, one): (usize, &Call)| {
-            let (layer, site) = one.raw.made_at;
-            let here = layer == number && !self.going.contains(&call);
-            here.then(|| site.or_else(|| local(&self.layers[number], one.raw.url.span()))).flatten()
+        let place = |call: &usize| {
+            let raw = &self.calls[*call].raw;
+            raw.made_at.1.or_else(|| local(&self.layers[number], raw.url.span()))
         };
-        let calls = self.calls.iter().enumerate().filter_map(stays);
-        let inner = self.layers.iter().enumerate().filter(|(inner, layer)| {
-            layer.around == number && *inner != number && !self.gone.contains_key(inner) && self.matters(*inner)
-        });
-        calls.chain(inner.filter_map(|(_, layer)| layer.site)).collect()
+        let inner = self.tree.inner[number].iter();
+        let left = inner.filter(|inner| !self.gone.contains_key(inner) && self.matters(**inner));
+        self.tree.staying[number]
+            .iter()
+            .filter_map(place)
+            .chain(left.filter_map(|one| self.layers[*one].site))
+            .collect()
     }
 
     /// Whether a layer does something: handlers that make no call are looked at with their element.
     fn matters(&self, number: usize) -> bool {
-        let layer = &self.layers[number];
-        let is_handler = layer.chain.last().is_some_and(|step| step.contains("[on"));
-        !is_handler || self.calls.iter().any(|call| self.is_in(call.raw.made_at.0, number))
-    }
-
-    fn is_in(&self, mut layer: usize, outer: usize) -> bool {
-        while layer > outer {
-            layer = self.layers[layer].around;
-        }
-        layer == outer
+        let is_handler = self.layers[number].chain.last().is_some_and(|step| step.contains("[on"));
+        !is_handler || self.tree.has_calls[number]
     }
 
     /// Makes edits of cuts.
@@ -190,12 +184,12 @@ impl Planner<'_> {
         if script.language != Language::Script {
             return false;
         }
-        let Some(pieces) = Pieces::of(layer, script) else { return false };
-        for (statement, calls) in pieces.emptied(cuts) {
+        let Some(pieces) = Pieces::of(layer, script, cuts) else { return false };
+        for (statement, calls) in pieces.emptied() {
             self.wish(around, Wish { site: statement, calls, is_written_there: true });
         }
         for cut in cuts {
-            match pieces.edits(cut, cuts) {
+            match pieces.edits(cut) {
                 Some(edits) => {
                     let step = |edit| Step { edit, calls: cut.calls.clone() };
                     self.plan.steps.extend(edits.into_iter().map(step));
@@ -208,13 +202,9 @@ impl Planner<'_> {
 
     /// Layers that were to go with what holds them are cut in instead; calls stay.
     fn refused(&mut self, number: usize, refusal: &Refusal) {
-        let inner = self.layers.iter().enumerate();
-        let inner: Vec<usize> = inner
-            .filter(|(inner, layer)| {
-                layer.around == number && layer.site == Some(refusal.wish.site) && self.gone.contains_key(inner)
-            })
-            .map(|(inner, _)| inner)
-            .collect();
+        let held =
+            |inner: &&usize| self.layers[**inner].site == Some(refusal.wish.site) && self.gone.contains_key(inner);
+        let inner: Vec<usize> = self.tree.inner[number].iter().filter(held).copied().collect();
         if inner.is_empty() {
             return self.leave(&refusal.wish.calls, refusal.why);
         }
@@ -226,6 +216,37 @@ impl Planner<'_> {
 
     fn leave(&mut self, calls: &[usize], why: &'static str) {
         self.plan.left.extend(calls.iter().map(|call| (*call, why)));
+    }
+}
+
+/// What is in which layer.
+struct Tree {
+    /// Layers directly inside of each.
+    inner: Vec<Vec<usize>>,
+    /// Calls of each that are to stay.
+    staying: Vec<Vec<usize>>,
+    /// Whether there are calls in it, however deep.
+    has_calls: Vec<bool>,
+}
+
+impl Tree {
+    fn of(layers: &[Layer], calls: &[Call], going: &[usize]) -> Self {
+        let none = || vec![Vec::new(); layers.len()];
+        let mut tree = Self { inner: none(), staying: none(), has_calls: vec![false; layers.len()] };
+        let going: FxHashSet<usize> = going.iter().copied().collect();
+        for (number, call) in calls.iter().enumerate() {
+            let layer = call.raw.made_at.0;
+            tree.has_calls[layer] = true;
+            if !going.contains(&number) {
+                tree.staying[layer].push(number);
+            }
+        }
+        // What is inside of a layer has a greater number.
+        for (number, layer) in layers.iter().enumerate().skip(1).rev() {
+            tree.has_calls[layer.around] |= tree.has_calls[number];
+            tree.inner[layer.around].push(number);
+        }
+        tree
     }
 }
 

@@ -1,11 +1,15 @@
 //! The *proof* of a plan: with its edits applied, every call that was not to go is still made in the same way, none is
 //! new, and nothing has become unreadable.
 
-use super::STEPS;
 use super::edit::{Edit, apply, merged};
 use super::plan::Step;
 use crate::scan::Look;
 use rustc_hash::FxHashMap;
+
+/// Where a plan does not hold as a whole, its steps are tried one by one, up to this many.
+const STEPS: usize = 200;
+/// Bytes that are looked at for that.
+const BYTES: usize = 64 << 20;
 
 /// What holds of a plan.
 pub(super) struct Proved<'c> {
@@ -37,7 +41,7 @@ pub(super) fn furthest<'c>(
     tried(&all).or_else(|| {
         let mut kept: Vec<&Step> = Vec::new();
         let mut last = None;
-        for step in all.into_iter().take(STEPS) {
+        for step in all.into_iter().take(STEPS.min(BYTES / bytes.len().max(1))) {
             kept.push(step);
             match tried(&kept) {
                 Some(result) => last = Some(result),

@@ -63,7 +63,7 @@ struct Script<'s> {
 
 impl Script<'_> {
     fn cut(&self, wish: &Wish) -> Result<Range<usize>, &'static str> {
-        let statement = self.survey.around(wish.site);
+        let statement = self.survey.around(wish.site).map(|number| &self.survey.lines[number]);
         let statement =
             statement.ok_or("it is not made by a statement of its own: take it out by hand, or use --unsafe")?;
         if self.others.iter().any(|other| statement.span.contains(*other)) {
@@ -159,10 +159,10 @@ impl Survey {
         })
     }
 
-    /// The innermost expression statement around a place.
-    pub(super) fn around(&self, site: Span) -> Option<&Line> {
-        let around = self.lines.iter().filter(|line| line.span.contains(site));
-        around.min_by_key(|line| line.span.end - line.span.start)
+    /// The number of the innermost expression statement around a place.
+    pub(super) fn around(&self, site: Span) -> Option<usize> {
+        let around = self.lines.iter().enumerate().filter(|(_, line)| line.span.contains(site));
+        around.min_by_key(|(_, line)| line.span.end - line.span.start).map(|(number, _)| number)
     }
 
     /// Whether every statement that does not start in one of the ranges is read as before without them.
