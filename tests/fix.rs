@@ -81,3 +81,29 @@ fn every_fixture_is_fixed_with_its_associations_and_with_force() {
     let (calls, left) = check_all(Options { associate: true, bold: true, no_redir: false });
     assert!(calls > 100 && left * 8 < calls, "{calls} fixed, {left} left");
 }
+
+/// Fixtures cut off, cut out of and doubled, in as many ways as `seed` has steps.
+fn damaged(bytes: &[u8], seed: usize) -> Vec<u8> {
+    let at = |part: usize| bytes.len() * part / 97;
+    let (from, to) = (at(seed * 31 % 97), at(seed * 17 % 97));
+    match seed % 4 {
+        0 => bytes[..from].to_vec(),
+        1 => [&bytes[..from.min(to)], &bytes[from.max(to)..]].concat(),
+        2 => [&bytes[..from.max(to)], &bytes[from.min(to)..]].concat(),
+        _ => bytes[from..].to_vec(),
+    }
+}
+
+#[test]
+fn damaged_files_are_fixed_to_a_fixed_point_too() {
+    for path in fixtures() {
+        let bytes = fs::read(&path).expect("a fixture can be read");
+        for seed in 1..7 {
+            let bytes = damaged(&bytes, seed);
+            let once = fixed(&path, &bytes, Options::default());
+            assert!(is_within(&once.bytes, &bytes), "{} {seed}: only bytes are taken out", shown(&path));
+            let twice = fixed(&path, &once.bytes, Options::default());
+            assert_eq!(twice.bytes, once.bytes, "{} {seed}: a second fix changes nothing", shown(&path));
+        }
+    }
+}

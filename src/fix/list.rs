@@ -62,7 +62,7 @@ impl List {
                 (Some(last), Some(next)) if number < last => entry.span.start as usize..next,
                 (Some(_), _) => self.entries[number - 1].span.end as usize..entry.span.end as usize,
             };
-            Cut { range, calls: entry.calls.clone() }
+            Cut::new(range, entry.calls.clone())
         };
         self.entries.iter().enumerate().filter(|(_, entry)| entry.goes).map(going).collect()
     }

@@ -38,7 +38,7 @@ pub(super) fn cuts(text: &str, wishes: &[Wish], others: &[Span], bold: bool) -> 
     let (mut cuts, mut refusals) = (Vec::new(), Vec::new());
     for wish in wishes {
         match markup.cut(wish) {
-            Ok((range, whole)) => cuts.push((Cut { range, calls: wish.calls.clone() }, whole)),
+            Ok((range, whole)) => cuts.push((Cut::new(range, wish.calls.clone()), whole)),
             Err(why) => refusals.push(Refusal { wish: wish.clone(), why }),
         }
     }
@@ -122,6 +122,10 @@ impl Markup<'_> {
         for (cut, whole) in cuts {
             match groups.last_mut() {
                 Some((last, true)) if whole && self.meets(&last.range, &cut.range) => {
+                    if last.elements.is_empty() {
+                        last.elements.push(last.clone());
+                    }
+                    last.elements.push(cut.clone());
                     last.range.end = last.range.end.max(cut.range.end);
                     last.calls.extend(cut.calls);
                 }

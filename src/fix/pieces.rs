@@ -40,7 +40,8 @@ impl<'p> Pieces<'p> {
         let emptied = (0..self.survey.lines.len()).filter(|number| self.emptied[*number]);
         emptied.map(|number| {
             let own = self.parts.iter().filter(|(_, _, own)| *own == number);
-            let cuts = own.flat_map(|(part, ..)| self.cuts.iter().filter(|cut| meets(&part.text, &cut.range)));
+            let all = || self.cuts.iter().flat_map(Cut::each);
+            let cuts = own.flat_map(|(part, ..)| all().filter(|cut| meets(&part.text, &cut.range)));
             let mut calls: Vec<usize> = cuts.flat_map(|cut| cut.calls.clone()).collect();
             calls.sort_unstable();
             calls.dedup();

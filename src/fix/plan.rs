@@ -29,6 +29,19 @@ pub(super) struct Wish {
 pub(super) struct Cut {
     pub(super) range: Range<usize>,
     pub(super) calls: Vec<usize>,
+    /// The elements of which it consists, with what surrounds them left out; none if it is one thing.
+    pub(super) elements: Vec<Self>,
+}
+
+impl Cut {
+    pub(super) fn new(range: Range<usize>, calls: Vec<usize>) -> Self {
+        Self { range, calls, elements: Vec::new() }
+    }
+
+    /// Each of its elements, or itself.
+    pub(super) fn each(&self) -> &[Self] {
+        if self.elements.is_empty() { std::slice::from_ref(self) } else { &self.elements }
+    }
 }
 
 /// A wish that is not granted.
@@ -188,7 +201,7 @@ impl Planner<'_> {
         for (statement, calls) in pieces.emptied() {
             self.wish(around, Wish { site: statement, calls, is_written_there: true });
         }
-        for cut in cuts {
+        for cut in cuts.iter().flat_map(Cut::each) {
             match pieces.edits(cut) {
                 Some(edits) => {
                     let step = |edit| Step { edit, calls: cut.calls.clone() };

@@ -4,7 +4,7 @@
 use super::plan::{Cut, Refusal, Wish};
 use super::pure::is_droppable;
 use crate::extract::js::with_program;
-use crate::span::Span;
+use crate::span::{Span, offset};
 use oxc_ast::ast::{
     ArrowFunctionExpression, ExpressionStatement, FormalParameters, Function, IdentifierReference, Program, Statement,
 };
@@ -14,7 +14,7 @@ use oxc_syntax::scope::ScopeFlags;
 use rustc_hash::FxHashSet;
 use std::ops::Range;
 
-/// More statements than this are not taken out of one script, as each is proved by parsing it again.
+/// Where not all statements can go, so many are tried one by one, each by parsing the script again.
 const MOST: usize = 64;
 
 /// What to cut out of a layer of script. `others` is where the calls are that must stay.
@@ -25,25 +25,33 @@ pub(super) fn cuts(text: &str, wishes: &[Wish], others: &[Span], bold: bool) -> 
         return (Vec::new(), wishes.iter().map(|wish| refuse(wish, why)).collect());
     };
     let script = Script { text, survey, others, bold };
-    let (mut cuts, mut refusals) = (Vec::<Cut>::new(), Vec::new());
+    let (mut wanted, mut refusals) = (Vec::<Cut>::new(), Vec::new());
     for wish in wishes {
         match script.cut(wish) {
-            Ok(range) if cuts.iter().any(|cut| cut.range == range) => {
-                let known = cuts.iter_mut().find(|cut| cut.range == range);
-                known.into_iter().for_each(|cut| cut.calls.extend(&wish.calls));
-            }
-            Ok(range) if cuts.len() < MOST && script.is_same_without(&cuts, &range) => {
-                cuts.push(Cut { range, calls: wish.calls.clone() });
-                cuts.sort_by_key(|cut| cut.range.start);
-            }
-            Ok(_) => refusals.push(refuse(
-                wish,
-                "without its statement the script would be read in another way: take it out by hand",
-            )),
+            Ok(range) => wanted.push(Cut::new(range, wish.calls.clone())),
             Err(why) => refusals.push(refuse(wish, why)),
         }
     }
+    let cuts = script.provable(joined(wanted));
+    let going: FxHashSet<usize> = cuts.iter().flat_map(|cut| cut.calls.iter().copied()).collect();
+    let refused: FxHashSet<Span> = refusals.iter().map(|refusal| refusal.wish.site).collect();
+    let stays = |wish: &&Wish| !refused.contains(&wish.site) && !wish.calls.iter().all(|call| going.contains(call));
+    let why = "without its statement the script would be read in another way: take it out by hand";
+    refusals.extend(wishes.iter().filter(stays).map(|wish| refuse(wish, why)));
     (cuts, refusals)
+}
+
+/// Cuts in order, with those of the same statement made one.
+fn joined(mut cuts: Vec<Cut>) -> Vec<Cut> {
+    cuts.sort_by_key(|cut| (cut.range.start, cut.range.end));
+    let mut joined: Vec<Cut> = Vec::with_capacity(cuts.len());
+    for cut in cuts {
+        match joined.last_mut() {
+            Some(last) if last.range == cut.range => last.calls.extend(cut.calls),
+            _ => joined.push(cut),
+        }
+    }
+    joined
 }
 
 /// Whether nothing is left of a script but comments.
@@ -99,14 +107,25 @@ impl Script<'_> {
         }
     }
 
-    /// Whether every other statement is read as before once this is cut as well.
-    fn is_same_without(&self, cuts: &[Cut], range: &Range<usize>) -> bool {
-        let mut ranges: Vec<Range<usize>> = cuts.iter().map(|cut| cut.range.clone()).chain([range.clone()]).collect();
-        ranges.sort_by_key(|range| range.start);
-        if ranges.windows(2).any(|pair| pair[1].start < pair[0].end) {
-            return ranges.iter().any(|other| other != range && other.start <= range.start && range.end <= other.end);
+    /// Of these cuts, in order, those without which every other statement is read as before: all of them, or as many as
+    /// hold when they are tried one by one.
+    fn provable(&self, cuts: Vec<Cut>) -> Vec<Cut> {
+        let same = |cuts: &[Cut]| {
+            let ranges: Vec<Range<usize>> = cuts.iter().map(|cut| cut.range.clone()).collect();
+            let apart = ranges.windows(2).all(|pair| pair[0].end <= pair[1].start);
+            apart && self.survey.is_same_without(self.text, &ranges)
+        };
+        if same(&cuts) {
+            return cuts;
         }
-        self.survey.is_same_without(self.text, &ranges)
+        let mut kept: Vec<Cut> = Vec::new();
+        for cut in cuts.into_iter().take(MOST) {
+            kept.push(cut);
+            if !same(&kept) {
+                kept.pop();
+            }
+        }
+        kept
     }
 }
 
@@ -121,13 +140,37 @@ pub(super) fn without(text: &str, ranges: &[Range<usize>]) -> String {
     out
 }
 
-/// Where a span is once the ranges are gone.
-fn moved(span: Span, ranges: &[Range<usize>]) -> Span {
-    let place = |at: u32| {
-        let gone: usize = ranges.iter().map(|range| range.end.min(at as usize).saturating_sub(range.start)).sum();
-        at - crate::span::offset(gone)
-    };
-    Span::new(place(span.start), place(span.end))
+/// Where things are once ranges, which are in order and apart, are gone.
+struct Shift<'r> {
+    ranges: &'r [Range<usize>],
+    /// Bytes gone before each range.
+    before: Vec<usize>,
+}
+
+impl<'r> Shift<'r> {
+    fn of(ranges: &'r [Range<usize>]) -> Self {
+        let before = ranges.iter().scan(0, |gone, range| Some(std::mem::replace(gone, *gone + range.len())));
+        Self { ranges, before: before.collect() }
+    }
+
+    /// The last range that starts at or before a place.
+    fn last(&self, at: usize) -> Option<usize> {
+        self.ranges.partition_point(|range| range.start <= at).checked_sub(1)
+    }
+
+    fn goes(&self, at: u32) -> bool {
+        self.last(at as usize).is_some_and(|last| self.ranges[last].contains(&(at as usize)))
+    }
+
+    fn place(&self, at: u32) -> u32 {
+        let Some(last) = self.last(at as usize) else { return at };
+        let range = &self.ranges[last];
+        at - offset(self.before[last] + (at as usize).min(range.end) - range.start)
+    }
+
+    fn span(&self, span: Span) -> Span {
+        Span::new(self.place(span.start), self.place(span.end))
+    }
 }
 
 /// An expression statement.
@@ -168,9 +211,9 @@ impl Survey {
     /// Whether every statement that does not start in one of the ranges is read as before without them.
     pub(super) fn is_same_without(&self, text: &str, ranges: &[Range<usize>]) -> bool {
         let Some(after) = Self::of(&without(text, ranges)) else { return false };
-        let goes = |span: &Span| ranges.iter().any(|range| range.contains(&(span.start as usize)));
-        let stays = self.statements.iter().filter(|span| !goes(span));
-        stays.map(|span| moved(*span, ranges)).eq(after.statements.iter().copied())
+        let shift = Shift::of(ranges);
+        let stays = self.statements.iter().filter(|span| !shift.goes(span.start));
+        stays.map(|span| shift.span(*span)).eq(after.statements.iter().copied())
     }
 }
 
