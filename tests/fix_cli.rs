@@ -220,6 +220,11 @@ fn scripts_change_only_where_that_is_safe() {
     for (before, after) in changes {
         assert_eq!(written("a.js", before, &[]), (after.to_owned(), Some(0)), "{before}");
     }
+    let sender = "function fire(u) {\n  var i = new Image();\n  i.width = 1;\n  i.src = u;\n}\nfire('https://count.example.com/i');\n";
+    let before = format!("{sender}fire('https://ib.adnxs.com/seg?add=1');\n");
+    assert_eq!(written("a.js", &before, &[]), (sender.to_owned(), Some(0)), "a function that only sends");
+    let counts = before.replace("i.width = 1", "n++");
+    assert_eq!(written("a.js", &counts, &[]), (counts.clone(), Some(1)), "a function that does more");
     // Without the statement, the line before would go on with the bracket of the line after.
     let joined = "a = b\nnew Image().src = 'https://ib.adnxs.com/seg?add=1';\n(c || d)()\n";
     assert_eq!(written("a.js", joined, &[]), (joined.to_owned(), Some(1)));
@@ -305,4 +310,16 @@ fn other_encodings_keep_their_bytes() {
 fn what_is_silenced_stays() {
     let text = "<!-- taglint: ignore[segment-pixel] agreed -->\n<img src=\"https://ib.adnxs.com/seg?add=1\">\n";
     assert_eq!(written("ad.html", text, &[]), (text.to_owned(), Some(0)));
+}
+
+#[test]
+fn unsafe_changes_scripts_that_may_depend_on_the_call() {
+    let cases = [
+        ("fetch('https://ib.adnxs.com/getuidj').then(go);\nb();\n", "b();\n"),
+        ("var x = new Image().src = 'https://ib.adnxs.com/seg?add=1';\n", "var x = new Image().src = '';\n"),
+        ("var x = new Image().src = 'https://ib.adnxs.com/seg?add=1&r=' + r;\n", "var x = new Image().src = '';\n"),
+    ];
+    for (before, after) in cases {
+        assert_eq!(written("a.js", before, &["--unsafe"]), (after.to_owned(), Some(0)), "{before}");
+    }
 }

@@ -126,7 +126,7 @@ fn planned(seen: &Look, bytes: &[u8], options: Options) -> Plan {
     let going: Vec<usize> = going(seen, options).into_iter().map(|(call, _)| call).collect();
     let kept = |call: &usize| options.no_redir && redir::fallback(&seen.calls[*call]).is_some();
     let (kept, gone): (Vec<usize>, Vec<usize>) = going.into_iter().partition(kept);
-    let mut planned = plan(&seen.layers, &seen.calls, &gone, options.bold);
+    let mut planned = plan(bytes, &seen.layers, &seen.calls, &gone, options.bold);
     for call in kept {
         match redir::steps(call, &seen.calls[call], &seen.layers, bytes) {
             Some(steps) => planned.steps.extend(steps),

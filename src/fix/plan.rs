@@ -69,8 +69,9 @@ pub(super) struct Plan {
 const IN_PIECES: &str = "it is put together from pieces or packed: take it out by hand";
 
 /// Plans how to be rid of the calls with these numbers. `bold` also takes out what is not provably safe to.
-pub(super) fn plan(layers: &[Layer], calls: &[Call], going: &[usize], bold: bool) -> Plan {
+pub(super) fn plan(bytes: &[u8], layers: &[Layer], calls: &[Call], going: &[usize], bold: bool) -> Plan {
     let mut planner = Planner {
+        bytes,
         layers,
         calls,
         bold,
@@ -89,6 +90,7 @@ pub(super) fn plan(layers: &[Layer], calls: &[Call], going: &[usize], bold: bool
 }
 
 struct Planner<'p> {
+    bytes: &'p [u8],
     layers: &'p [Layer],
     calls: &'p [Call<'p>],
     bold: bool,
@@ -228,7 +230,28 @@ impl Planner<'_> {
     }
 
     fn leave(&mut self, calls: &[usize], why: &'static str) {
-        self.plan.left.extend(calls.iter().map(|call| (*call, why)));
+        for call in calls {
+            match self.url_emptied(*call).filter(|_| self.bold) {
+                Some(edit) => self.plan.steps.push(Step { edit, calls: vec![*call] }),
+                None => drop(self.plan.left.insert(*call, why)),
+            }
+        }
+    }
+
+    /// `''` where a script has the call's URL, or puts it together.
+    fn url_emptied(&self, call: usize) -> Option<Edit> {
+        let raw = &self.calls[call].raw;
+        let layer = &self.layers[raw.made_at.0];
+        let text = &*layer.text.text;
+        let place = local(layer, raw.span()).filter(|_| layer.language == Language::Script)?.range();
+        let quote = |at: usize| text.get(at..at + 1).filter(|quote| ["'", "\"", "`"].contains(quote));
+        if raw.expression.is_none() {
+            let quoted = quote(place.start.checked_sub(1)?).is_some() && quote(place.end).is_some();
+            return layer.text.written(place).filter(|_| quoted).map(Edit::delete);
+        }
+        let quote = quote(place.start).and_then(|_| layer.text.written(place.start..place.start + 1))?;
+        let insert = self.bytes[quote.range()].repeat(2);
+        Some(Edit { span: layer.text.written(place)?, insert })
     }
 }
 

@@ -2,8 +2,8 @@
 //! expressions that hand such a value to the browser and give back nothing of use (*droppable* ones).
 
 use oxc_ast::ast::{
-    Argument, ArrayExpressionElement, AssignmentOperator, AssignmentTarget, CallExpression, Expression, NewExpression,
-    ObjectPropertyKind, UnaryOperator,
+    Argument, ArrayExpressionElement, AssignmentOperator, AssignmentTarget, CallExpression, Expression, FunctionBody,
+    NewExpression, ObjectPropertyKind, Statement, UnaryOperator,
 };
 
 /// Properties that make an element load what they are set to.
@@ -108,6 +108,59 @@ fn is_sending(call: &CallExpression) -> bool {
 
 fn all_pure(arguments: &[Argument], depth: usize) -> bool {
     arguments.iter().all(|argument| argument.as_expression().is_some_and(|argument| pure(argument, depth)))
+}
+
+/// The name of the function that the expression calls with pure values, if it does only that.
+pub(super) fn called<'e>(expression: &'e Expression) -> Option<&'e str> {
+    let Expression::CallExpression(call) = expression.get_inner_expression() else { return None };
+    let Expression::Identifier(name) = call.callee.get_inner_expression() else { return None };
+    all_pure(&call.arguments, 0).then(|| name.name.as_str())
+}
+
+/// Whether calling the function does nothing but send what it is handed: it makes an element, sets it up, attaches it.
+pub(super) fn only_sends(body: &FunctionBody) -> bool {
+    let mut own = Vec::new();
+    body.directives.is_empty() && body.statements.iter().all(|statement| is_part_of_sending(statement, &mut own))
+}
+
+fn is_part_of_sending<'e>(statement: &'e Statement, own: &mut Vec<&'e str>) -> bool {
+    match statement {
+        Statement::VariableDeclaration(declaration) => declaration.declarations.iter().all(|one| {
+            own.extend(one.id.get_identifier_name().map(|name| name.as_str()));
+            one.id.get_identifier_name().is_some() && one.init.as_ref().is_none_or(|value| pure(value, 0))
+        }),
+        Statement::ReturnStatement(back) => back.argument.as_ref().is_none_or(|value| pure(value, 0)),
+        Statement::ExpressionStatement(line) => {
+            is_droppable(&line.expression) || pure(&line.expression, 0) || sets_up(&line.expression, own)
+        }
+        Statement::EmptyStatement(_) => true,
+        _ => false,
+    }
+}
+
+/// `image.width = 1` and `image.style.display = 'none'` of the function's own element, `body.appendChild(image)`.
+fn sets_up(expression: &Expression, own: &[&str]) -> bool {
+    match expression.get_inner_expression() {
+        Expression::AssignmentExpression(assignment) => {
+            let mut object = match &assignment.left {
+                AssignmentTarget::StaticMemberExpression(member) => &member.object,
+                _ => return false,
+            };
+            while let Expression::StaticMemberExpression(member) = object {
+                object = &member.object;
+            }
+            let is_own = matches!(object, Expression::Identifier(name) if own.contains(&name.name.as_str()));
+            is_own && assignment.operator == AssignmentOperator::Assign && pure(&assignment.right, 0)
+        }
+        Expression::CallExpression(call) => {
+            let attaches = matches!(&call.callee, Expression::StaticMemberExpression(member)
+                if ["appendChild", "append"].contains(&member.property.name.as_str()) && pure(&member.object, 0));
+            let mut values = call.arguments.iter().map(|argument| argument.as_expression());
+            let is_own = |value: Option<&Expression>| matches!(value, Some(Expression::Identifier(name)) if own.contains(&name.name.as_str()));
+            attaches && values.all(is_own)
+        }
+        _ => false,
+    }
 }
 
 /// Whether the expression only works a value out.

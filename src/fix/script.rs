@@ -2,11 +2,12 @@
 //! statement only hands a value to the browser, and without it every other statement is read as before.
 
 use super::plan::{Cut, Refusal, Wish};
-use super::pure::is_droppable;
+use super::pure::{called, is_droppable, only_sends};
 use crate::extract::js::with_program;
 use crate::span::{Span, offset};
 use oxc_ast::ast::{
-    ArrowFunctionExpression, ExpressionStatement, FormalParameters, Function, IdentifierReference, Program, Statement,
+    ArrowFunctionExpression, AssignmentExpression, ExpressionStatement, FormalParameters, Function,
+    IdentifierReference, Program, Statement, VariableDeclarator,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_span::GetSpan;
@@ -198,7 +199,7 @@ impl Survey {
         with_program(text, |program| {
             let mut surveyor = Surveyor::default();
             surveyor.visit_program(program);
-            surveyor.survey
+            surveyor.finish()
         })
     }
 
@@ -223,12 +224,28 @@ struct Surveyor {
     listed: FxHashSet<Span>,
     /// Names of the parameters of the functions around, a list for each.
     parameters: Vec<Vec<String>>,
+    /// Functions that do nothing but send what they are handed.
+    senders: FxHashSet<String>,
+    /// Names that may mean something else than the function that is declared with them.
+    bound: FxHashSet<String>,
+    /// Statements that only call a function by its name, with their numbers.
+    named: Vec<(usize, String)>,
 }
 
 impl Surveyor {
     fn enter(&mut self, parameters: &FormalParameters) {
         let names = parameters.items.iter().flat_map(|item| item.pattern.get_binding_identifiers());
-        self.parameters.push(names.map(|name| name.name.to_string()).collect());
+        let names: Vec<String> = names.map(|name| name.name.to_string()).collect();
+        self.bound.extend(names.iter().cloned());
+        self.parameters.push(names);
+    }
+
+    /// Calls of functions that only send can go too.
+    fn finish(mut self) -> Survey {
+        for (number, name) in self.named {
+            self.survey.lines[number].droppable |= self.senders.contains(&name) && !self.bound.contains(&name);
+        }
+        self.survey
     }
 }
 
@@ -253,6 +270,8 @@ impl<'a> Visit<'a> for Surveyor {
         let span = own(statement.span);
         let mut uses = Uses { names: &self.parameters, found: false };
         uses.visit_expression(&statement.expression);
+        let called = called(&statement.expression).map(str::to_owned);
+        self.named.extend(called.map(|name| (self.survey.lines.len(), name)));
         self.survey.lines.push(Line {
             span,
             droppable: is_droppable(&statement.expression),
@@ -262,7 +281,25 @@ impl<'a> Visit<'a> for Surveyor {
         walk::walk_expression_statement(self, statement);
     }
 
+    fn visit_variable_declarator(&mut self, declarator: &VariableDeclarator<'a>) {
+        let names = declarator.id.get_binding_identifiers();
+        self.bound.extend(names.iter().map(|name| name.name.to_string()));
+        walk::walk_variable_declarator(self, declarator);
+    }
+
+    fn visit_assignment_expression(&mut self, assignment: &AssignmentExpression<'a>) {
+        self.bound.extend(assignment.left.get_identifier_name().map(str::to_owned));
+        walk::walk_assignment_expression(self, assignment);
+    }
+
     fn visit_function(&mut self, function: &Function<'a>, flags: ScopeFlags) {
+        if let (Some(name), Some(body)) = (&function.id, &function.body) {
+            let sends = !function.r#async && !function.generator && only_sends(body);
+            let is_new = self.senders.insert(name.name.to_string());
+            if !sends || !is_new {
+                self.bound.insert(name.name.to_string());
+            }
+        }
         self.enter(&function.params);
         walk::walk_function(self, function, flags);
         self.parameters.pop();
