@@ -127,8 +127,8 @@ fn pieces_span(pieces: &[Piece], start: u32, end: u32) -> Span {
     };
     let first = index(pieces, start);
     let mut span = Span::new(from, end_of(first));
-    for at in first + 1..=last {
-        if (span.end..=span.end + GAP).contains(&pieces[at].span.start) {
+    for (at, piece) in pieces.iter().enumerate().take(last + 1).skip(first + 1) {
+        if (span.end..=span.end.saturating_add(GAP)).contains(&piece.span.start) {
             span.end = span.end.max(end_of(at));
         }
     }

@@ -1,0 +1,106 @@
+//! What the README says is true: its commands run as written, its exit codes and its table of rules agree with the
+//! program, and its sample is what the program prints.
+
+use assert_cmd::Command;
+use std::fs;
+use std::path::Path;
+use tempfile::TempDir;
+
+const TAG: &str = "<!DOCTYPE html>\n<title>Banner</title>\n<a href=\"https://shop.example.com/\"><img src=\"banner.png\"></a>\n<img src=\"https://secure.adnxs.com/seg?add=1234567&amp;t=2\" width=\"1\" height=\"1\">\n";
+
+fn readme() -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("there is a README")
+}
+
+/// The texts between fences of a language.
+fn blocks<'t>(text: &'t str, language: &str) -> Vec<&'t str> {
+    let open = format!("```{language}\n");
+    let starts = text.match_indices(&open).map(|(at, _)| at + open.len());
+    starts.map(|start| &text[start..start + text[start..].find("```").expect("a fence is closed")]).collect()
+}
+
+/// A folder as the README speaks of it: a tag, and the project's fixtures.
+fn desk() -> TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("tag.html"), TAG).expect("written");
+    fs::write(at("banner.html"), TAG).expect("written");
+    fs::create_dir_all(at("fixtures/creatives")).expect("made");
+    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/creatives")).expect("fixtures") {
+        let path = entry.expect("a fixture").path();
+        let name = path.file_name().expect("a name");
+        fs::copy(&path, at("fixtures/creatives").join(name)).expect("copied");
+    }
+    folder
+}
+
+/// A command line split as a shell would, as far as the README needs it.
+fn words(line: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for (number, part) in line.split('"').enumerate() {
+        if number % 2 == 1 {
+            words.push(part.to_owned());
+        } else {
+            words.extend(part.split_whitespace().map(str::to_owned));
+        }
+    }
+    words
+}
+
+#[test]
+fn every_command_runs_and_ends_as_it_should() {
+    let folder = desk();
+    let readme = readme();
+    let lines = blocks(&readme, "sh").into_iter().flat_map(str::lines);
+    let mut run = 0;
+    for line in lines.filter(|line| !line.trim().is_empty() && *line != "cargo test") {
+        let line = line.replacen("cargo run --release -- ", "taglint ", 1);
+        let mut words = words(&line);
+        assert_eq!(words.remove(0), "taglint", "a command that is not tested: {line}");
+        let mut command = Command::cargo_bin("taglint").expect("the program is built");
+        command.current_dir(folder.path());
+        if let Some(at) = words.iter().position(|word| word == "<") {
+            command.write_stdin(fs::read(folder.path().join(&words[at + 1])).expect("the file that is fed"));
+            words.truncate(at);
+        }
+        let output = command.args(&words).output().expect("it runs");
+        let finds = words[0] == "check" && !words.iter().any(|word| word == "never");
+        assert_eq!(output.status.code(), Some(i32::from(finds)), "{line}\n{}", String::from_utf8_lossy(&output.stderr));
+        run += 1;
+    }
+    assert!(run >= 10, "only {run} commands");
+    for file in ["report.html", "taglint.sarif", "taglint.xml"] {
+        assert!(fs::metadata(folder.path().join(file)).is_ok_and(|data| data.len() > 200), "{file}");
+    }
+}
+
+#[test]
+fn the_sample_is_what_is_printed() {
+    let folder = desk();
+    let mut command = Command::cargo_bin("taglint").expect("the program is built");
+    let output = command.current_dir(folder.path()).args(["check", "banner.html"]).output().expect("it runs");
+    let printed = String::from_utf8(output.stdout).expect("text");
+    let readme = readme();
+    let sample = blocks(&readme, "text")[0].split_once('\n').expect("the command, then its output").1;
+    assert_eq!(sample.trim_end(), printed.trim_end());
+}
+
+#[test]
+fn the_configuration_that_it_shows_is_taken() {
+    let folder = desk();
+    let readme = readme();
+    fs::write(folder.path().join("taglint.toml"), blocks(&readme, "toml")[0]).expect("written");
+    let mut command = Command::cargo_bin("taglint").expect("the program is built");
+    let output = command.current_dir(folder.path()).args(["check", "tag.html", "-q"]).output().expect("it runs");
+    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn the_table_of_rules_agrees_with_the_rules() {
+    let readme = readme();
+    let rows: Vec<&str> = readme.lines().filter(|line| line.starts_with("| `")).collect();
+    let rules: Vec<String> = taglint::rule::all()
+        .map(|words| format!("| `{}` | {} | {} |", words.id, words.severity, words.title))
+        .collect();
+    assert_eq!(rows, rules);
+}
