@@ -4,6 +4,7 @@
 mod calls;
 mod check;
 mod explain;
+mod fix;
 mod input;
 mod output;
 mod setting;
@@ -64,6 +65,7 @@ fn dispatch(command: Command, style: &Style) -> miette::Result<End> {
     match command {
         Command::Check(check) => check::run(&check, style),
         Command::Calls(calls) => calls::run(&calls, style),
+        Command::Fix(fix) => fix::run(&fix, style),
         Command::Explain { rule } => explain::explain(&rule, style),
         Command::Rules { format } => explain::rules(format, style),
         Command::Vendors { asked, format, config } => vendor::run(&asked, format, &config, style),

@@ -1,11 +1,13 @@
 //! The *scan*: every input read, judged and held against the rules, in parallel, and the outcomes put together in the
 //! order of the inputs, so that the same inputs give the same bytes for any number of threads.
 
+mod look;
 mod source;
 mod twin;
 mod view;
 mod word;
 
+pub use look::{Look, look};
 pub use view::view;
 
 use crate::call::Confidence;
