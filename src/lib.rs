@@ -11,6 +11,7 @@ pub mod finding;
 pub mod fix;
 pub mod limit;
 pub mod mapped;
+pub mod plan;
 pub mod remedy;
 pub mod report;
 pub mod rule;

@@ -7,6 +7,7 @@ mod explain;
 mod fix;
 mod input;
 mod output;
+mod plan;
 mod setting;
 mod vendor;
 
@@ -66,6 +67,7 @@ fn dispatch(command: Command, style: &Style) -> miette::Result<End> {
         Command::Check(check) => check::run(&check, style),
         Command::Calls(calls) => calls::run(&calls, style),
         Command::Fix(fix) => fix::run(&fix, style),
+        Command::Plan(asked) => plan::run(&asked, style),
         Command::Explain { rule } => explain::explain(&rule, style),
         Command::Rules { format } => explain::rules(format, style),
         Command::Vendors { asked, format, config } => vendor::run(&asked, format, &config, style),

@@ -8,9 +8,6 @@ use std::path::Path;
 use taglint::finding::Report;
 use taglint::report::{self, Format, Style};
 
-/// Writes one report in one format.
-pub(crate) type Render = fn(Format, &Report, &Style, &mut dyn Write) -> io::Result<()>;
-
 /// The reader of the standard output has gone: it has read all that it wanted.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 #[error("the standard output was closed")]
@@ -35,7 +32,12 @@ pub(crate) fn check(writing: &Writing, command: &str) -> miette::Result<()> {
 }
 
 /// Writes the report wherever it was asked for.
-pub(crate) fn write(render: Render, found: &Report, writing: &Writing, style: &Style) -> miette::Result<()> {
+pub(crate) fn write(
+    render: impl Fn(Format, &Report, &Style, &mut dyn Write) -> io::Result<()>,
+    found: &Report,
+    writing: &Writing,
+    style: &Style,
+) -> miette::Result<()> {
     let plain = Style { color: false, links: false, ..style.clone() };
     for output in &writing.output {
         let mut bytes = Vec::new();

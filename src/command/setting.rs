@@ -9,7 +9,7 @@ use taglint::catalogue::Catalogue;
 use taglint::config::{Config, find};
 use taglint::finding::Report;
 use taglint::rule;
-use taglint::scan::{self, Settings, Used};
+use taglint::scan::{self, Settings, Ties, Used};
 
 /// The configuration that holds: the one that was named, else the nearest one, else none.
 pub(crate) fn config(choice: &ConfigChoice) -> miette::Result<Config> {
@@ -47,6 +47,8 @@ pub(crate) fn settings(config: &Config, min_confidence: Option<Sure>) -> miette:
         min_confidence: asked.unwrap_or(Confidence::Low),
         ignores: config.ignores.clone(),
         inventory: false,
+        plan: false,
+        ties: Ties { entries: config.creatives.clone(), pattern: config.creative_pattern.clone() },
     })
 }
 

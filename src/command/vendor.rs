@@ -2,6 +2,7 @@
 
 use super::{End, output, setting};
 use crate::cli::{ConfigChoice, ListFormat};
+use taglint::association::World;
 use taglint::call::{Confidence, RawCall, Trigger};
 use taglint::catalogue::{Catalogue, judge};
 use taglint::mapped::Mapped;
@@ -22,7 +23,8 @@ pub(crate) fn run(asked: &[String], format: ListFormat, config: &ConfigChoice, s
 
 fn answer<'c>(asked: &str, catalogue: &'c Catalogue) -> Answer<'c> {
     let call = judge(as_pixel(asked), catalogue);
-    let case = Case { catalogue, calls: &[], creatives: &[] };
+    let world = World::default();
+    let case = Case { catalogue, calls: &[], creatives: &[], objects: &[], tied: None, world: &world };
     let said = rule::RULES.iter().filter_map(|rule| {
         let draft = rule.call(&call, &case)?;
         Some((rule.id(), rule::fill(&rule::words(rule.id())?.message, |name| draft.get(name))))

@@ -16,6 +16,7 @@ use crate::finding::Severity;
 use crate::limit::SMALL_FILE_BYTES;
 use crate::span::Span;
 use error::Page;
+use regex::Regex;
 use rustc_hash::FxHashMap;
 use std::fs::File;
 use std::io::{self, Read};
@@ -46,6 +47,8 @@ pub struct Config {
     pub ignores: Vec<Ignore>,
     /// Which creative objects files belong to.
     pub creatives: Vec<CreativeObject>,
+    /// Where the id or the code of a creative stands in the names of files.
+    pub creative_pattern: Option<Regex>,
     page: Page,
 }
 
@@ -89,6 +92,7 @@ impl Config {
                 .iter()
                 .map(|one| CreativeObject::new(one, folder, &page))
                 .collect::<Result<_, _>>()?,
+            creative_pattern: file.creative_pattern.map(|pattern| entry::name_pattern(&pattern, &page)).transpose()?,
             page,
         })
     }

@@ -2,7 +2,7 @@
 //! here: what counts as a call at all ([`Queue::url`]), how deep nesting goes, and how much one source may unfold.
 
 use super::Language;
-use crate::association::Creative;
+use crate::association::{Creative, Object};
 use crate::call::{Confidence, RawCall, Step, Trigger};
 use crate::limit::{REGION_BYTES, REGION_DEPTH, REGIONS};
 use crate::mapped::{Builder, Mapped};
@@ -132,6 +132,8 @@ pub struct Extraction {
     pub comments: Vec<Mapped<'static>>,
     /// Creative objects of a config.
     pub creatives: Vec<Creative>,
+    /// The platform's other objects in it.
+    pub objects: Vec<Object>,
     /// Parts that could not be read.
     pub notes: Vec<Note>,
     /// The regions, in the order in which they were read, if they were asked for.
@@ -287,6 +289,16 @@ impl<'s> Queue<'s> {
     pub fn creative(&mut self, creative: Creative) -> usize {
         self.found.creatives.push(creative);
         self.found.creatives.len() - 1
+    }
+
+    /// A tracker of a creative (by its number) that is marked as a segment pixel.
+    pub fn segment_tracker(&mut self, creative: usize, url: Span) {
+        self.found.creatives[creative].segment_trackers.push(url);
+    }
+
+    /// An object of the platform other than a creative.
+    pub fn object(&mut self, object: Object) {
+        self.found.objects.push(object);
     }
 
     /// What was found, in the order of the file.

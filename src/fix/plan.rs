@@ -139,7 +139,12 @@ impl Planner<'_> {
             Language::Markup => markup::cuts(text, &wishes, &others, self.bold),
             Language::Script => script::cuts(text, &wishes, &others, self.bold),
             Language::Json => list::cuts(text, &wishes, &others),
-            Language::Sheet | Language::Declarations | Language::AmpConfig => {
+            Language::Sheet
+            | Language::Declarations
+            | Language::AmpConfig
+            | Language::TomlList
+            | Language::YamlList
+            | Language::Csv => {
                 let why = "it is part of a style or a configuration: take it out by hand";
                 (Vec::new(), wishes.iter().map(|wish| Refusal { wish: wish.clone(), why }).collect())
             }

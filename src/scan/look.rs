@@ -3,8 +3,8 @@
 
 use super::source::{Source, ask};
 use super::word::Writer;
-use super::{Settings, Used};
-use crate::association::Creative;
+use super::{Scan, Settings, Used};
+use crate::association::{Creative, World};
 use crate::catalogue::{Call, judge};
 use crate::discover::Input;
 use crate::extract::{self, Extraction, Layer, Note};
@@ -36,11 +36,20 @@ pub fn look<'c>(input: &Input, bytes: &[u8], settings: &'c Settings, used: &Used
     let lines = Lines::new(&decoded);
     let language = sniff(input, &decoded.text).language();
     let extraction = extract::extract_layers(&decoded.text, &decoded.map, language);
-    let Extraction { calls, comments, creatives, notes, layers, .. } = extraction;
+    let Extraction { calls, comments, creatives, objects, notes, layers, .. } = extraction;
     let calls: Vec<Call> = calls.into_iter().map(|raw| judge(raw, &settings.catalogue)).collect();
     let mut ignores = Ignores::read(&comments, |at| lines.place(Span::new(at, at)).line);
-    let source = Source { input, lines: &lines, settings, used };
-    let case = Case { catalogue: &settings.catalogue, calls: &calls, creatives: &creatives };
+    // What is flagged does not hang on other inputs: only the rules about associations look at those.
+    let world = World::default();
+    let source = Source { input, lines: &lines, scan: Scan { settings, used, world: &world } };
+    let case = Case {
+        catalogue: &settings.catalogue,
+        calls: &calls,
+        creatives: &creatives,
+        objects: &objects,
+        tied: None,
+        world: &world,
+    };
     let mut writer = Writer::new(input.shown.clone(), &lines, settings);
     let mut flagged = Vec::new();
     for said in ask(&case) {

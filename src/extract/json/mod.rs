@@ -4,6 +4,8 @@
 
 mod creative;
 mod fields;
+mod get;
+mod object;
 mod string;
 
 use super::{Queue, Region, Route};
@@ -89,14 +91,43 @@ impl<'s> Reader<'_, 's> {
     }
 
     fn object_envelope(&mut self, object: &Object, route: &Route) {
-        if let Some(inner) = ENVELOPES.iter().find_map(|key| property(object, key)) {
-            return self.envelope(inner, route);
+        if let Some(kind) = object::told(object) {
+            return self.object(kind, object, route);
         }
-        if creative::is_creative(object) {
-            return self.creative(object, route);
+        if !self.unwrapped(object, route) {
+            if creative::is_creative(object) {
+                return self.creative(object, route);
+            }
+            for property in &object.properties {
+                self.loose(&property.value, &route.step(property.name.as_str().to_owned()));
+            }
         }
+    }
+
+    /// Reads what an object only wraps; whether it does.
+    fn unwrapped(&mut self, object: &Object, route: &Route) -> bool {
+        let mut wraps = false;
         for property in &object.properties {
-            self.loose(&property.value, &route.step(property.name.as_str().to_owned()));
+            if ENVELOPES.contains(&property.name.as_str()) {
+                self.envelope(&property.value, route);
+            } else if let Some(kind) = object::wrapped(object, property.name.as_str(), &property.value) {
+                self.objects(kind, &property.value, route);
+            } else {
+                continue;
+            }
+            wraps = true;
+        }
+        wraps
+    }
+
+    /// One object of a kind, or a list of them.
+    fn objects(&mut self, kind: object::Kind, value: &Value, route: &Route) {
+        match value {
+            Value::Object(object) => self.object(kind, object, route),
+            Value::Array(list) => {
+                list.elements.iter().filter_map(Value::as_object).for_each(|object| self.object(kind, object, route));
+            }
+            _ => {}
         }
     }
 
@@ -122,7 +153,17 @@ impl<'s> Reader<'_, 's> {
 }
 
 /// Keys under which the objects we want are wrapped.
-const ENVELOPES: &[&str] = &["creative", "creatives", "response"];
+const ENVELOPES: &[&str] = &[
+    "creative",
+    "creatives",
+    "creative-vast",
+    "creative_vast",
+    "creative-vasts",
+    "creative-html",
+    "creative_html",
+    "creative-htmls",
+    "response",
+];
 
 /// Between the quotes.
 fn inner(range: Range) -> std::ops::Range<usize> {
@@ -140,3 +181,6 @@ fn value_range(value: &Value) -> std::ops::Range<usize> {
         other => other.start()..other.end(),
     }
 }
+
+#[cfg(test)]
+mod tests;
