@@ -44,6 +44,9 @@ pub struct RawCall {
     pub expression: Option<Span>,
     /// The code to delete to be rid of the call: the element, the statement or the attribute.
     pub remove: Option<Span>,
+    /// Number of the region whose code makes it, and what makes it in the text of that region (byte offsets there): a tag,
+    /// an attribute, a statement, a JSON string.
+    pub made_at: (usize, Option<Span>),
     /// When it is sent.
     pub trigger: Trigger,
     /// The route to it; the last step tells how it is made.

@@ -25,6 +25,8 @@ pub(crate) enum Command {
     Check(Check),
     /// List every call that creatives make, with vendor and kind.
     Calls(Calls),
+    /// Take flagged calls out of creatives and configs: prints a diff, exit 1 if there is something to fix.
+    Fix(Fix),
     /// Write the plan: which associations to make on the server, what is lost, what to delete. Nothing is sent.
     Plan(Plan),
     /// Explain a rule: why it matters, an example, how to fix it, how to silence it.
@@ -103,6 +105,27 @@ pub(crate) struct Calls {
     pub(crate) reading: Reading,
     #[command(flatten)]
     pub(crate) writing: Writing,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Fix {
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    /// Change the files instead of printing what would change; exit 0 if nothing is left to do by hand.
+    #[arg(long)]
+    pub(crate) write: bool,
+    /// Keep segment calls and add `no_redir=1` to them, which keeps user syncs from following.
+    #[arg(long)]
+    pub(crate) no_redir: bool,
+    /// Add the associations that replace the calls to the creative's `segments` in its config.
+    #[arg(long)]
+    pub(crate) associate: bool,
+    /// Also take calls out of scripts where other code may depend on them.
+    #[arg(long = "unsafe")]
+    pub(crate) bold: bool,
+    /// Leave alone what is less sure than this [default: low].
+    #[arg(long, value_enum, value_name = "CONFIDENCE")]
+    pub(crate) min_confidence: Option<Sure>,
 }
 
 #[derive(Debug, Args)]

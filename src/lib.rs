@@ -8,6 +8,7 @@ pub mod config;
 pub mod discover;
 pub mod extract;
 pub mod finding;
+pub mod fix;
 pub mod limit;
 pub mod mapped;
 pub mod plan;

@@ -4,6 +4,7 @@
 mod calls;
 mod check;
 mod explain;
+mod fix;
 mod input;
 mod output;
 mod plan;
@@ -65,6 +66,7 @@ fn dispatch(command: Command, style: &Style) -> miette::Result<End> {
     match command {
         Command::Check(check) => check::run(&check, style),
         Command::Calls(calls) => calls::run(&calls, style),
+        Command::Fix(fix) => fix::run(&fix, style),
         Command::Plan(asked) => plan::run(&asked, style),
         Command::Explain { rule } => explain::explain(&rule, style),
         Command::Rules { format } => explain::rules(format, style),

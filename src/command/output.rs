@@ -47,6 +47,26 @@ pub(crate) fn write(
     print(|out| render(writing.format, found, style, out)).map(drop)
 }
 
+/// Puts other bytes into a file that is there, whole or not at all. What a link points to is changed, not the link, and
+/// who may read and write it stays. `before` is what the file held when it was read.
+pub(crate) fn replace(path: &Path, before: &[u8], after: &[u8]) -> miette::Result<()> {
+    let failed = || format!("cannot write {}; it is as it was", path.display());
+    let target = path.canonicalize().into_diagnostic().wrap_err_with(failed)?;
+    let folder = target.parent().unwrap_or(Path::new("."));
+    let written = std::fs::metadata(&target).and_then(|data| {
+        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        file.write_all(after)?;
+        file.as_file().set_permissions(data.permissions())?;
+        file.as_file().sync_all()?;
+        // Somebody else may have written since it was read.
+        if std::fs::read(&target)? != before {
+            return Err(io::Error::other("it was changed by somebody else meanwhile"));
+        }
+        file.persist(&target).map_err(|error| error.error)
+    });
+    written.map(drop).into_diagnostic().wrap_err_with(failed)
+}
+
 /// Writes a file whole or not at all.
 fn save(path: &Path, bytes: &[u8]) -> miette::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));

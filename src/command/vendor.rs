@@ -37,6 +37,7 @@ fn answer<'c>(asked: &str, catalogue: &'c Catalogue) -> Answer<'c> {
 fn as_pixel(asked: &str) -> RawCall {
     let url = if asked.contains("//") { asked.to_owned() } else { format!("https://{asked}") };
     RawCall {
+        made_at: (0, None),
         url: Mapped::plain(&url, 0).into_owned(),
         expression: None,
         remove: None,

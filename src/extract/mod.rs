@@ -12,7 +12,7 @@ mod queue;
 mod script;
 mod table;
 
-pub use queue::{Extraction, Note, Queue, Region, Route, Storage};
+pub use queue::{Extraction, Layer, Note, Queue, Region, Route, Storage};
 
 use crate::mapped::{Map, Mapped};
 use std::ops::Range;
@@ -43,7 +43,16 @@ pub enum Language {
 /// Reads a text and all that is nested in it. `map` leads from the text to the file.
 #[must_use]
 pub fn extract(text: &str, map: &Map, language: Language) -> Extraction {
-    let mut queue = Queue::new(text.len());
+    run(Queue::new(text.len()), text, map, language)
+}
+
+/// The same, with the regions kept.
+#[must_use]
+pub fn extract_layers(text: &str, map: &Map, language: Language) -> Extraction {
+    run(Queue::new(text.len()).keeping(), text, map, language)
+}
+
+fn run<'s>(mut queue: Queue<'s>, text: &'s str, map: &Map, language: Language) -> Extraction {
     queue.push(Region { text: Mapped { text: text.into(), map: map.clone() }, language, route: Route::default() });
     while let Some(region) = queue.take() {
         read(&region, &mut queue);

@@ -22,6 +22,9 @@ pub struct Route {
     pub confidence: Confidence,
     /// What to delete to be rid of all of it, where that is one piece.
     pub remove: Option<Span>,
+    /// What makes the call or holds the code at hand: a tag, an attribute, a statement, a JSON string, in the text of the
+    /// region that is being read.
+    pub site: Option<Span>,
     /// The expression that makes the URL at hand, where a script puts it together.
     pub expression: Option<Span>,
     /// What relative URLs in it are relative to.
@@ -55,6 +58,13 @@ impl Route {
         self
     }
 
+    /// The same, made by this part of the region's text.
+    #[must_use]
+    pub fn at(mut self, site: Span) -> Self {
+        self.site = Some(site);
+        self
+    }
+
     /// The same, where this is to be deleted.
     #[must_use]
     pub fn removing(mut self, span: Option<Span>) -> Self {
@@ -72,6 +82,21 @@ pub struct Region<'s> {
     pub language: Language,
     /// How it was reached.
     pub route: Route,
+}
+
+/// A region as it was read, kept for changing the code: its text, and what holds it in the region around it.
+#[derive(Clone, Debug)]
+pub struct Layer {
+    /// The text, mapped to the file.
+    pub text: Mapped<'static>,
+    /// What it is written in.
+    pub language: Language,
+    /// Number of the region around it; its own for the outermost.
+    pub around: usize,
+    /// What holds it in the text of the region around it.
+    pub site: Option<Span>,
+    /// The steps to it.
+    pub chain: Vec<Step>,
 }
 
 /// A place where code uses the browser's storage (`lso_objects`).
@@ -111,12 +136,18 @@ pub struct Extraction {
     pub objects: Vec<Object>,
     /// Parts that could not be read.
     pub notes: Vec<Note>,
+    /// The regions, in the order in which they were read, if they were asked for.
+    pub layers: Vec<Layer>,
 }
 
 /// Regions to read, and what was found so far.
 #[derive(Debug)]
 pub struct Queue<'s> {
-    waiting: VecDeque<Region<'s>>,
+    /// Regions with their numbers.
+    waiting: VecDeque<(usize, Region<'s>)>,
+    /// Number of the region that is being read.
+    current: usize,
+    keeping: bool,
     found: Extraction,
     taken: usize,
     bytes: usize,
@@ -129,11 +160,19 @@ impl<'s> Queue<'s> {
     pub fn new(source_bytes: usize) -> Self {
         Self {
             waiting: VecDeque::new(),
+            current: 0,
+            keeping: false,
             found: Extraction::default(),
             taken: 0,
             bytes: 0,
             budget: REGION_BYTES + 8 * source_bytes,
         }
+    }
+
+    /// The same, keeping the regions for [`Extraction::layers`].
+    #[must_use]
+    pub fn keeping(self) -> Self {
+        Self { keeping: true, ..self }
     }
 
     /// Adds a region, unless it is nested too deep or the source has unfolded into too much already.
@@ -143,6 +182,7 @@ impl<'s> Queue<'s> {
         }
         region.route.depth += 1;
         region.route.expression = None;
+        let site = region.route.site.take();
         self.bytes += region.text.text.len();
         self.taken += 1;
         if region.route.depth > REGION_DEPTH {
@@ -154,8 +194,19 @@ impl<'s> Queue<'s> {
         } else if self.taken > REGIONS || self.bytes > self.budget {
             self.too_much(region.text.span());
         } else {
-            self.waiting.push_back(region);
+            let number = self.keep(&region, site);
+            self.waiting.push_back((number, region));
         }
+    }
+
+    /// Keeps the region, if that was asked for, and numbers it.
+    fn keep(&mut self, region: &Region<'s>, site: Option<Span>) -> usize {
+        if !self.keeping {
+            return 0;
+        }
+        let (text, chain) = (region.text.clone().into_owned(), region.route.chain.clone());
+        self.found.layers.push(Layer { text, language: region.language, around: self.current, site, chain });
+        self.found.layers.len() - 1
     }
 
     fn too_much(&mut self, span: Span) {
@@ -170,7 +221,9 @@ impl<'s> Queue<'s> {
 
     /// The next region to read.
     pub fn take(&mut self) -> Option<Region<'s>> {
-        self.waiting.pop_front()
+        let (number, region) = self.waiting.pop_front()?;
+        self.current = number;
+        Some(region)
     }
 
     /// Notes a part that went unread.
@@ -204,8 +257,9 @@ impl<'s> Queue<'s> {
             }
             None => url.clone().into_owned(),
         };
-        let Route { chain, trigger, confidence, remove, expression, creative, .. } = route;
-        self.found.calls.push(RawCall { url, expression, remove, trigger, chain, confidence, creative });
+        let Route { chain, trigger, confidence, remove, expression, creative, site, .. } = route;
+        let made_at = (self.current, site);
+        self.found.calls.push(RawCall { url, expression, remove, made_at, trigger, chain, confidence, creative });
     }
 
     fn script_url(&mut self, url: &Mapped<'s>, route: Route) {

@@ -25,7 +25,12 @@ pub(crate) fn read<'s>(region: &Region<'s>, queue: &mut Queue<'s>) {
         door.queue.comment(&region.text.slice(comment.range()));
     }
     for note in scan.notes {
-        door.queue.remark(region.text.map.span(note.span.range()), note.code, note.message);
+        let span = region.text.map.span(note.span.range());
+        if note.incomplete() {
+            door.queue.note(span, note.code, note.message);
+        } else {
+            door.queue.remark(span, note.code, note.message);
+        }
     }
 }
 
@@ -63,6 +68,6 @@ impl Door<'_, '_> {
     fn route(&self, through: &[Step], via: Step, trigger: Trigger, statement: Option<Span>) -> Route {
         let remove = statement.map(|span| self.text.map.span(span.range()));
         let inner = through.iter().fold(self.route.clone(), |route, step| route.step(step.clone()));
-        inner.step(via).on(trigger).removing(remove)
+        Route { site: statement, ..inner.step(via).on(trigger).removing(remove) }
     }
 }

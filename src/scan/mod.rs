@@ -3,6 +3,7 @@
 
 mod bytes;
 mod gather;
+mod look;
 mod source;
 mod tie;
 mod twin;
@@ -10,6 +11,7 @@ mod view;
 mod word;
 mod workbook;
 
+pub use look::{Look, look};
 pub use tie::{Tie, Ties};
 pub use view::view;
 

@@ -108,11 +108,14 @@ impl Source<'_> {
     /// Takes out what a comment or the configuration silences.
     fn suppress(&self, findings: &mut Vec<Finding>, ignores: &mut Ignores, outcome: &mut Outcome) {
         let before = findings.len();
-        findings.retain(|finding| {
-            let by_comment = ignores.silences(finding.rule, finding.place.line);
-            !(self.silenced_by_config(finding) || by_comment)
-        });
+        findings.retain(|finding| !self.is_silenced(finding, ignores));
         outcome.suppressed = before - findings.len();
+    }
+
+    /// Whether a comment or the configuration silences it.
+    pub(super) fn is_silenced(&self, finding: &Finding, ignores: &mut Ignores) -> bool {
+        let by_comment = ignores.silences(finding.rule, finding.place.line);
+        self.silenced_by_config(finding) || by_comment
     }
 
     fn silenced_by_config(&self, finding: &Finding) -> bool {
@@ -142,7 +145,7 @@ impl Source<'_> {
 }
 
 /// Asks every rule about every call and creative.
-fn ask(case: &Case) -> Vec<Said> {
+pub(super) fn ask(case: &Case) -> Vec<Said> {
     let calls = case.calls.iter().enumerate().flat_map(|(number, call)| {
         let drafts = RULES.iter().filter_map(move |rule| Some((rule.id(), rule.call(call, case)?)));
         drafts.map(move |(rule, draft)| Said { rule, draft, call: Some(number) })

@@ -25,6 +25,7 @@ use crate::mapped::Mapped;
 use crate::span::Span;
 use eval::Eval;
 use oxc_allocator::Allocator;
+use rustc_hash::FxHashSet;
 use survey::Survey;
 
 /// What a script would do, in the order in which it is written. All spans and maps point into the script's own text.
@@ -102,6 +103,14 @@ pub struct Note {
     pub message: String,
 }
 
+impl Note {
+    /// Whether the script may do more than was found: a bound was hit. One that does not parse does not run either.
+    #[must_use]
+    pub fn incomplete(&self) -> bool {
+        self.code != "script-not-parsed"
+    }
+}
+
 /// What is known around a script.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Context<'a> {
@@ -125,6 +134,12 @@ const MORE_LEVELS: usize = 2_500;
 /// Stack for each level that a script may nest, and in all, in bytes.
 const LEVEL_STACK: usize = 16 << 10;
 const LARGEST_STACK: usize = 1 << 30;
+
+/// Looks at a script's syntax tree, macros masked; none if it is not JavaScript or nests too deep for the stack at hand.
+pub(crate) fn with_program<T>(script: &str, look: impl FnOnce(&oxc_ast::ast::Program) -> T) -> Option<T> {
+    let arena = Allocator::default();
+    parse::parse(&arena, script, SHALLOW).map(|parsed| look(parsed.program))
+}
 
 /// Reads a script.
 #[must_use]
@@ -163,7 +178,21 @@ fn read(script: &str, survey: Survey, context: Context, levels: usize) -> Scan {
     eval.handler_of(context.element);
     eval.run_script(script, parsed, 0);
     eval.run_entries(context.entries);
-    Scan { comments, ..eval.finish() }
+    let mut scan = Scan { comments, ..eval.finish() };
+    if scan.notes.iter().any(|note| note.incomplete()) {
+        add_literals(&mut scan, script, context);
+    }
+    scan
+}
+
+/// Where evaluation was cut short, the texts of the script still tell of calls: with less certainty, and only those that
+/// evaluation has not found.
+fn add_literals(scan: &mut Scan, script: &str, context: Context) {
+    let rest = literal::scan(script, context.trigger);
+    let known: FxHashSet<String> = scan.requests.iter().map(|request| request.url.text.to_string()).collect();
+    scan.requests.extend(rest.requests.into_iter().filter(|request| !known.contains(&*request.url.text)));
+    let known: FxHashSet<String> = scan.parts.iter().map(|part| part.text.text.to_string()).collect();
+    scan.parts.extend(rest.parts.into_iter().filter(|part| !known.contains(&*part.text.text)));
 }
 
 fn by_literals(script: &str, context: Context, code: &'static str, message: &str) -> Scan {

@@ -112,7 +112,8 @@ impl<'s> Reader<'_, 's> {
 
     pub(super) fn url(&mut self, literal: &StringLit, trigger: Trigger, route: &Route) {
         let url = self.string(literal);
-        self.queue.url(&url, route.clone().on(trigger));
+        let site = self.site(literal);
+        self.queue.url(&url, route.clone().on(trigger).at(site));
     }
 
     /// A string that holds code: markup, a script, or either in base64.
@@ -123,7 +124,8 @@ impl<'s> Reader<'_, 's> {
             None => (text, route.clone()),
         };
         let language = if is_markup(&text.text) { Language::Markup } else { Language::Script };
-        self.queue.push(Region { text, language, route });
+        let site = self.site(literal);
+        self.queue.push(Region { text, language, route: route.at(site) });
     }
 
     fn associations(&mut self, object: &Object) -> Vec<Association> {

@@ -10,6 +10,7 @@ mod string;
 
 use super::{Queue, Region, Route};
 use crate::mapped::Mapped;
+use crate::span::Span;
 use jsonc_parser::ast::{Object, StringLit, Value};
 use jsonc_parser::common::{Range, Ranged};
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
@@ -19,10 +20,10 @@ pub(crate) use string::decoded;
 /// Reads a region of JSON.
 pub(crate) fn read<'s>(region: &Region<'s>, queue: &mut Queue<'s>) {
     let text = &region.text;
-    if let Err(error) = document(text, &region.route, queue) {
-        if lines(text).count() > 1 && lines(text).all(|line| line.text.starts_with(['{', '['])) {
-            for line in lines(text) {
-                document(&line, &region.route, queue).unwrap_or_else(|error| broken(&line, &error, queue));
+    if let Err(error) = document(text, 0, &region.route, queue) {
+        if lines(text).count() > 1 && lines(text).all(|(_, line)| line.text.starts_with(['{', '['])) {
+            for (at, line) in lines(text) {
+                document(&line, at, &region.route, queue).unwrap_or_else(|error| broken(&line, &error, queue));
             }
         } else {
             broken(text, &error, queue);
@@ -30,13 +31,30 @@ pub(crate) fn read<'s>(region: &Region<'s>, queue: &mut Queue<'s>) {
     }
 }
 
+/// Hands on each document of a text, one or a line each, with where it starts.
+pub(crate) fn each_document(text: &str, mut see: impl FnMut(usize, &Value)) {
+    fn parse(source: &str) -> Option<Value<'_>> {
+        parse_to_ast(source, &CollectOptions::default(), &ParseOptions::default()).ok()?.value
+    }
+    if let Some(value) = parse(text) {
+        return see(0, &value);
+    }
+    for (at, line) in lines(&Mapped::plain(text, 0)) {
+        if let Some(value) = parse(&line.text) {
+            see(at, &value);
+        }
+    }
+}
+
 type ParseError = (std::ops::Range<usize>, String);
 
-/// The lines that are not blank.
-fn lines<'t, 's>(text: &'t Mapped<'s>) -> impl Iterator<Item = Mapped<'s>> + 't {
+/// The lines that are not blank, each with where it starts.
+fn lines<'t, 's>(text: &'t Mapped<'s>) -> impl Iterator<Item = (usize, Mapped<'s>)> + 't {
     let start = |line: &str| line.as_ptr() as usize - text.text.as_ptr() as usize;
     let all = text.text.lines().map(move |line| start(line)..start(line) + line.len());
-    all.map(|range| text.slice(range).trim()).filter(|line| !line.text.is_empty())
+    let trimmed = |line: &str| line.len() - line.trim_start().len();
+    all.map(move |range| (range.start + trimmed(&text.text[range.clone()]), text.slice(range).trim()))
+        .filter(|(_, line)| !line.text.is_empty())
 }
 
 fn broken(text: &Mapped, error: &ParseError, queue: &mut Queue) {
@@ -44,12 +62,12 @@ fn broken(text: &Mapped, error: &ParseError, queue: &mut Queue) {
     queue.note(text.map.span(error.0.clone()), "broken-json", message);
 }
 
-fn document<'s>(text: &Mapped<'s>, route: &Route, queue: &mut Queue<'s>) -> Result<(), ParseError> {
+fn document<'s>(text: &Mapped<'s>, at: usize, route: &Route, queue: &mut Queue<'s>) -> Result<(), ParseError> {
     let source = text.text.clone();
     let parsed = parse_to_ast(&source, &CollectOptions::default(), &ParseOptions::default());
     let parsed = parsed.map_err(|error| (error.range().start..error.range().end, error.kind().to_string()))?;
     if let Some(value) = &parsed.value {
-        Reader { text, queue }.envelope(value, route);
+        Reader { text, at, queue }.envelope(value, route);
     }
     Ok(())
 }
@@ -57,6 +75,8 @@ fn document<'s>(text: &Mapped<'s>, route: &Route, queue: &mut Queue<'s>) -> Resu
 /// Reads the values of one document.
 struct Reader<'r, 's> {
     text: &'r Mapped<'s>,
+    /// Where the document starts in the text of the region.
+    at: usize,
     queue: &'r mut Queue<'s>,
 }
 
@@ -119,6 +139,11 @@ impl<'s> Reader<'_, 's> {
             Value::Object(object) => self.object_envelope(object, route),
             _ => {}
         }
+    }
+
+    /// Where a string stands in the text of the region, with its quotes.
+    fn site(&self, literal: &StringLit) -> Span {
+        Span::from(self.at + literal.range.start..self.at + literal.range.end)
     }
 
     /// A string's text, unescaped, mapped to the file.
