@@ -3,9 +3,11 @@
 //! (segments, third-party pixels, deals) are its [`Object`]s; all that the inputs of a run hold is its [`World`].
 
 mod object;
+mod verdict;
 mod world;
 
 pub use object::{Conversion, Deal, Object, Piggyback, Scope, Segment, Template, ThirdPartyPixel, UserSyncs};
+pub use verdict::{Evidence, Verdict};
 pub use world::{Known, Source, World};
 
 use crate::remedy::Action;

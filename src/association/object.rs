@@ -1,6 +1,7 @@
 //! *Objects* of the platform other than creatives, as exports and API responses hold them: segments, third-party pixels
 //! and their templates, conversion pixels, deals. Only what rules and plans ask about is kept.
 
+use super::Verdict;
 use crate::span::Span;
 
 /// One object, of whatever kind.
@@ -16,6 +17,8 @@ pub enum Object {
     Conversion(Conversion),
     /// A deal.
     Deal(Deal),
+    /// What Google's audit says of a creative.
+    Verdict(Verdict),
 }
 
 /// How many user syncs may follow a segment's call (`max_usersync_pixels`).
@@ -139,6 +142,7 @@ impl Object {
             Self::Template(one) => one.span,
             Self::Conversion(one) => one.span,
             Self::Deal(one) => one.span,
+            Self::Verdict(one) => one.span,
         }
     }
 
@@ -151,6 +155,7 @@ impl Object {
             Self::Template(one) => ("pixel template", one.id, one.name.as_ref()),
             Self::Conversion(one) => ("conversion pixel", one.id, one.name.as_ref()),
             Self::Deal(one) => ("deal", one.id, one.name.as_ref()),
+            Self::Verdict(one) => ("verdict on creative", None, one.creative.as_ref()),
         };
         match (id, name) {
             (Some(id), _) => format!("{kind} {id}"),
@@ -167,6 +172,8 @@ impl Object {
             Self::Template(one) => Some(("pixel template", one.id?)),
             Self::Conversion(one) => Some(("conversion pixel", one.id?)),
             Self::Deal(one) => Some(("deal", one.id?)),
+            // There are several of one creative, and all count.
+            Self::Verdict(_) => None,
         }
     }
 
@@ -180,6 +187,7 @@ impl Object {
                 Self::Template(one) => one.span = Span::default(),
                 Self::Conversion(one) => one.span = Span::default(),
                 Self::Deal(one) => one.span = Span::default(),
+                Self::Verdict(one) => one.span = Span::default(),
             }
             object
         };

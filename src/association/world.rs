@@ -1,7 +1,7 @@
 //! The *world*: all objects that the inputs of a run hold, wherever they stand, gathered before the rules run. Two
 //! objects with one id that disagree are a problem; the first one holds then.
 
-use super::{Creative, Deal, Object, Segment, ThirdPartyPixel};
+use super::{Creative, Deal, Object, Segment, ThirdPartyPixel, Verdict};
 use crate::finding::{Place, Problem};
 use crate::span::Span;
 use rustc_hash::FxHashMap;
@@ -38,6 +38,8 @@ pub struct World {
     creative_by_code: FxHashMap<String, usize>,
     /// Numbers of the creatives of hand-written lists, by id or code.
     written: FxHashMap<String, Vec<usize>>,
+    /// Numbers of the verdicts.
+    verdicts: Vec<usize>,
     /// Numbers of the creatives of each file, by its path without its extension.
     by_stem: FxHashMap<String, Vec<usize>>,
 }
@@ -64,6 +66,9 @@ impl World {
         }
         if let Object::Segment(Segment { code: Some(code), .. }) = &object.value {
             self.by_code.entry(code.clone()).or_default().push(number);
+        }
+        if matches!(object.value, Object::Verdict(_)) {
+            self.verdicts.push(number);
         }
         self.objects.push(object);
     }
@@ -169,6 +174,25 @@ impl World {
             Object::ThirdPartyPixel(pixel) => Some((pixel, known)),
             _ => None,
         })
+    }
+
+    /// Every verdict of Google's audit, in the order of the inputs.
+    pub fn known_verdicts(&self) -> impl Iterator<Item = (&Verdict, &Known<Object>)> {
+        self.verdicts.iter().filter_map(|number| match &self.objects[*number].value {
+            Object::Verdict(verdict) => Some((verdict, &self.objects[*number])),
+            _ => None,
+        })
+    }
+
+    /// The same without where they stand.
+    pub fn verdicts(&self) -> impl Iterator<Item = &Verdict> {
+        self.known_verdicts().map(|(verdict, _)| verdict)
+    }
+
+    /// Whether there is any.
+    #[must_use]
+    pub fn has_verdicts(&self) -> bool {
+        !self.verdicts.is_empty()
     }
 
     /// Whether it knows nothing.

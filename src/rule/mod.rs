@@ -12,6 +12,7 @@ mod draft;
 mod duplicate_association;
 mod dynamic_call;
 mod flash_object;
+mod google_verdict;
 mod inactive_segment;
 mod insecure_call;
 mod invalid_association_action;
@@ -36,6 +37,7 @@ mod usersync_enabled_segment;
 mod words;
 
 pub use draft::{Draft, party};
+pub use google_verdict::downstream;
 pub use words::{all, fill, words};
 
 use crate::association::{Creative, Object, Segment, World};
@@ -146,6 +148,7 @@ pub static RULES: &[&dyn Rule] = &[
     &inactive_segment::InactiveSegment,
     &deal_forbids_association::DealForbidsAssociation,
     &segment_tracker_review::SegmentTrackerReview,
+    &google_verdict::GoogleVerdict,
     &unmigratable_parameter::UnmigratableParameter,
     &unused_ignore::UnusedIgnore,
 ];

@@ -42,8 +42,11 @@ fn source(input: &Input, read: &Inputs) -> Option<Source> {
     let found = extract::objects(&decoded.text, &decoded.map, kind.language());
     let lines = Lines::new(&decoded);
     let place = |span: Span| lines.place(span);
-    let objects = found.objects.into_iter().map(|one: Object| {
+    let objects = found.objects.into_iter().map(|mut one: Object| {
         let span = one.span();
+        if let Object::Verdict(verdict) = &mut one {
+            verdict.evidence.iter_mut().for_each(|evidence| evidence.place = place(evidence.span));
+        }
         Known::new(one, &input.shown, span, place)
     });
     let creatives = found.creatives.into_iter().map(|one: Creative| {

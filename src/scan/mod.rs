@@ -7,6 +7,7 @@ mod look;
 mod source;
 mod tie;
 mod twin;
+mod verdict;
 mod view;
 mod word;
 mod workbook;
@@ -102,7 +103,8 @@ pub fn run(inputs: &[Input], settings: &Settings, used: &Used, problems: Vec<Pro
     let read = Inputs::new(inputs);
     let (world, disagreements) = gather::gather(inputs, &read);
     let scan = Scan { settings, used, world: &world };
-    let outcomes: Vec<Outcome> = inputs.par_iter().map(|input| one(input, &read, &scan)).collect();
+    let mut outcomes: Vec<Outcome> = inputs.par_iter().map(|input| one(input, &read, &scan)).collect();
+    verdict::add(inputs, &mut outcomes, &world, settings);
     let mut report = Report { problems, ..Report::default() };
     report.problems.extend(disagreements);
     report.summary.inputs = inputs.len();

@@ -33,6 +33,9 @@ const OWN_KEYS: &[&str] = &[
     "click_target",
     "template",
     "audit_status",
+    "adx_audit",
+    "google_audit_status",
+    "google_audit_feedback",
     "flash_backup_url",
     "impression_trackers",
 ];
@@ -63,10 +66,11 @@ impl<'s> Reader<'_, 's> {
         let number = self.queue.creative(creative);
         let route = Route { creative: Some(number), ..route.clone() };
         self.fields(object, "", &route);
+        self.relayed(object);
     }
 
     /// Walks the values below an object with their path.
-    fn fields(&mut self, object: &Object, path: &str, route: &Route) {
+    pub(super) fn fields(&mut self, object: &Object, path: &str, route: &Route) {
         for property in &object.properties {
             let key = property.name.as_str();
             let path = if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };

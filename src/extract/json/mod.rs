@@ -7,6 +7,7 @@ mod fields;
 mod get;
 mod object;
 mod string;
+mod verdict;
 
 use super::{Queue, Region, Route};
 use crate::mapped::Mapped;
@@ -91,6 +92,9 @@ impl<'s> Reader<'_, 's> {
     }
 
     fn object_envelope(&mut self, object: &Object, route: &Route) {
+        if verdict::is_judged(object) {
+            return self.judged(object, route);
+        }
         if let Some(kind) = object::told(object) {
             return self.object(kind, object, route);
         }

@@ -99,3 +99,22 @@ fn what_is_of_another_type_is_noted_where_it_stands() {
     assert_eq!(notes, [("unknown-value", "on"), ("wrong-type", "none"), ("wrong-type", "{}")]);
     assert!(found.notes.iter().all(|note| !note.incomplete));
 }
+
+#[test]
+fn feedback_of_any_form_is_evidence_where_it_stands() {
+    let text = r#"{"creative": {"id": 9, "adx_audit": {"audit_status": "rejected",
+        "reasons": [{"label": "invalid_fourth_party_call: https:\/\/sync.example.com\/p?a=1, also px.example.net."}]}}}"#;
+    let found = read(text);
+    let [Object::Verdict(verdict)] = &found.objects[..] else { panic!("{found:?}") };
+    let seen: Vec<(&str, &str, &str)> =
+        verdict.evidence.iter().map(|one| (one.text.as_str(), one.topic.as_str(), &text[one.span.range()])).collect();
+    let label = "invalid_fourth_party_call";
+    assert_eq!(
+        seen,
+        [
+            ("https://sync.example.com/p?a=1", label, r"https:\/\/sync.example.com\/p?a=1"),
+            ("px.example.net", label, "px.example.net")
+        ]
+    );
+    assert_eq!(verdict.creative.as_deref(), Some("9"));
+}
