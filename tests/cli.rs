@@ -270,7 +270,7 @@ exit 2
        ·    ╰── did you mean `fail-on`?
        ╰────
       help: it can be `fail-on`, `min-confidence`, `exclude`, `include`, `rules`, `severity`,
-            `aliases`, `declare`, `ignore`, `creative`
+            `aliases`, `declare`, `ignore`, `creative-pattern`, `creative`
 
     exit 2
     "#);

@@ -55,7 +55,7 @@ fn check_file(path: &Path, report: &Report) -> Vec<String> {
         }
     }
     wrong.extend(found.iter().map(|got| format!("{}: unexpected {got}", shown(path))));
-    if expect.clean == !expect.findings.is_empty() {
+    if expect.clean != expect.findings.is_empty() {
         wrong.push(format!("{}: the block must list findings or say clean", shown(path)));
     }
     if !expect.calls.is_empty() {
