@@ -7,22 +7,24 @@ use crate::remedy::{Action, Loss, LossKind, looked_up, losses, replace, resolve}
 use crate::rule::Case;
 use crate::scan::Tie;
 use crate::source::Lines;
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// The entries of one input: one for each creative that calls segments, or one for the file.
 pub(crate) fn entries(path: &Arc<str>, case: &Case, tie: Option<&Tie>, lines: &Lines) -> Vec<Entry> {
-    let mut entries: Vec<(Option<usize>, Entry)> = Vec::new();
+    let mut entries: Vec<Entry> = Vec::new();
+    let mut numbers: FxHashMap<Option<usize>, usize> = FxHashMap::default();
     for call in case.calls.iter().filter(|call| case.object_of(call).is_none()) {
         for target in call.targets().filter(|target| is_replaceable(target)) {
             let owner = call.raw.creative;
-            let at = entries.iter().position(|(known, _)| *known == owner).unwrap_or_else(|| {
-                entries.push((owner, entry(path, case.creative_of(call), tie.filter(|_| owner.is_none()))));
+            let at = *numbers.entry(owner).or_insert_with(|| {
+                entries.push(entry(path, case.creative_of(call), tie.filter(|_| owner.is_none())));
                 entries.len() - 1
             });
-            add(&mut entries[at].1, call, &target, case, lines);
+            add(&mut entries[at], call, &target, case, lines);
         }
     }
-    entries.into_iter().map(|(_, entry)| finished(entry, case)).collect()
+    entries.into_iter().map(|entry| finished(entry, case)).collect()
 }
 
 /// Whether an association could do at least a part of what the call does.

@@ -27,6 +27,10 @@ impl Rule for DoubleCountedSegment {
     }
 
     fn creative(&self, number: usize, creative: &Creative, case: &Case) -> Vec<Draft> {
+        // A sheet may have a million creatives, none of them with associations.
+        if creative.associations.is_empty() {
+            return Vec::new();
+        }
         let calls: Vec<&Call> = case.calls.iter().filter(|call| call.raw.creative == Some(number)).collect();
         creative.associations.iter().filter_map(|one| double(one, &calls)).collect()
     }

@@ -53,7 +53,7 @@ pub struct Case<'c> {
     pub calls: &'c [Call<'c>],
     /// Its creative objects; a call's `creative` counts in here.
     pub creatives: &'c [Creative],
-    /// The platform's other objects in it.
+    /// The platform's other objects in it, in the order of the file.
     pub objects: &'c [Object],
     /// The creative that a file of markup belongs to, where it is known.
     pub tied: Option<&'c Creative>,
@@ -65,9 +65,12 @@ impl Case<'_> {
     /// The third-party pixel or template that makes a call.
     #[must_use]
     pub fn object_of(&self, call: &Call) -> Option<&Object> {
+        if !is_object_pixel(call) {
+            return None;
+        }
         let span = call.raw.span();
-        let holds = |object: &&Object| is_object_pixel(call) && object.span().contains(span);
-        self.objects.iter().find(holds)
+        let after = self.objects.partition_point(|object| object.span().start <= span.start);
+        self.objects[..after].last().filter(|object| object.span().contains(span))
     }
 
     /// The creative object that a call belongs to.
