@@ -44,6 +44,9 @@ pub struct RawCall {
     pub expression: Option<Span>,
     /// The code to delete to be rid of the call: the element, the statement or the attribute.
     pub remove: Option<Span>,
+    /// Number of the region whose code makes it, and what makes it in the text of that region (byte offsets there): a tag,
+    /// an attribute, a statement, a JSON string.
+    pub made_at: (usize, Option<Span>),
     /// When it is sent.
     pub trigger: Trigger,
     /// The route to it; the last step tells how it is made.
@@ -55,6 +58,21 @@ pub struct RawCall {
 }
 
 impl RawCall {
+    /// A URL as an image that loads with the ad: what is asked about where there is no markup around it.
+    #[must_use]
+    pub fn pixel(url: &str) -> Self {
+        Self {
+            url: Mapped::plain(url, 0).into_owned(),
+            expression: None,
+            remove: None,
+            made_at: (0, None),
+            trigger: Trigger::Load,
+            chain: vec!["img[src]".into()],
+            confidence: Confidence::High,
+            creative: None,
+        }
+    }
+
     /// Where the call is written: the URL, or the expression that makes it.
     #[must_use]
     pub fn span(&self) -> Span {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use taglint::call::Confidence;
 use taglint::finding::Severity;
+use taglint::plan::Spelling;
 use taglint::report::Format;
 
 /// Finds the calls in ad creatives that fail Google Ad Manager's audit, and says what to associate on the server
@@ -24,6 +25,10 @@ pub(crate) enum Command {
     Check(Check),
     /// List every call that creatives make, with vendor and kind.
     Calls(Calls),
+    /// Take flagged calls out of creatives and configs: prints a diff, exit 1 if there is something to fix.
+    Fix(Fix),
+    /// Write the plan: which associations to make on the server, what is lost, what to delete. Nothing is sent.
+    Plan(Plan),
     /// Explain a rule: why it matters, an example, how to fix it, how to silence it.
     Explain {
         /// The rule's id, as reports print it.
@@ -115,6 +120,55 @@ pub(crate) struct TestRules {
     pub(crate) folder: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) config: ConfigChoice,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Fix {
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    /// Change the files instead of printing what would change; exit 0 if nothing is left to do by hand.
+    #[arg(long)]
+    pub(crate) write: bool,
+    /// Keep segment calls and add `no_redir=1` to them, which keeps user syncs from following.
+    #[arg(long)]
+    pub(crate) no_redir: bool,
+    /// Add the associations that replace the calls to the creative's `segments` in its config.
+    #[arg(long)]
+    pub(crate) associate: bool,
+    /// Also take calls out of scripts where other code may depend on them.
+    #[arg(long = "unsafe")]
+    pub(crate) bold: bool,
+    /// Leave alone what is less sure than this [default: low].
+    #[arg(long, value_enum, value_name = "CONFIDENCE")]
+    pub(crate) min_confidence: Option<Sure>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Plan {
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    /// How actions are spelled in requests: `add on view` or `add_on_view`; the documentation has both.
+    #[arg(long = "enum", value_enum, default_value_t = Enum::Spaces, value_name = "SPELLING")]
+    pub(crate) spelling: Enum,
+    #[command(flatten)]
+    pub(crate) writing: Writing,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Enum {
+    /// `add on view`
+    Spaces,
+    /// `add_on_view`
+    Underscore,
+}
+
+impl From<Enum> for Spelling {
+    fn from(spelling: Enum) -> Self {
+        match spelling {
+            Enum::Spaces => Self::Spaces,
+            Enum::Underscore => Self::Underscores,
+        }
+    }
 }
 
 /// Which inputs are read.

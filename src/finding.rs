@@ -4,6 +4,7 @@
 
 use crate::call::{Confidence, Trigger};
 use crate::catalogue::{Kind, Words};
+use crate::plan::Entry;
 use crate::remedy::Remedy;
 use crate::span::Span;
 use serde::{Deserialize, Serialize};
@@ -186,6 +187,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Every call, when the inventory was asked for.
     pub calls: Vec<CallRecord>,
+    /// The plan, when it was asked for.
+    pub plan: Vec<Entry>,
     /// Problems, by path and position.
     pub problems: Vec<Problem>,
     /// The counts.

@@ -17,6 +17,8 @@ pub const HOPS: usize = 16;
 pub const INPUT_BYTES: u64 = 256 << 20;
 /// Characters of an input that is not UTF-8 which do not stand for themselves: each takes 16 bytes to map.
 pub const PIECES: usize = 16 << 20;
+/// Cells of one sheet of a workbook.
+pub const CELLS: usize = 8 << 20;
 /// Inputs of one run.
 pub const INPUTS: usize = 1_000_000;
 /// Rule files of a user's own.

@@ -18,6 +18,35 @@ pub struct Piece {
     exact: bool,
 }
 
+/// Bytes of the longest character that one escape stands for.
+const CHARACTER: u32 = 4;
+
+/// A part of a text with its source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// The byte range of the text.
+    pub text: Range<usize>,
+    /// Where it was written in the file.
+    pub span: Span,
+    /// Whether exactly these characters were written there, as they are or each as an escape; else the span is that of an
+    /// expression, or of an escape of which the range is a part.
+    pub as_written: bool,
+}
+
+impl Piece {
+    /// What `range` takes of this piece, which ends at `next`.
+    fn part(&self, range: Range<u32>, next: u32) -> Part {
+        let text = range.start as usize..range.end as usize;
+        if !self.exact {
+            let as_written = range.start == self.at && range.end == next && range.end - range.start <= CHARACTER;
+            return Part { text, span: self.span, as_written };
+        }
+        let at = self.span.start + (range.start - self.at);
+        let end = at + (range.end - range.start);
+        Part { text, span: Span::new(at, end.min(self.span.end)), as_written: end <= self.span.end }
+    }
+}
+
 /// From offsets in a text to spans in the file (or in the enclosing text, until composed).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Map {
@@ -166,6 +195,36 @@ impl<'s> Mapped<'s> {
         self.map.span(0..self.text.len())
     }
 
+    /// The span of a byte range, if it was written in one run: character by character, as it is or escaped, with nothing
+    /// between. None where a part of it came out of an expression, or an escape is cut.
+    #[must_use]
+    pub fn written(&self, range: Range<usize>) -> Option<Span> {
+        let mut span: Option<Span> = None;
+        for part in self.parts(range.clone()) {
+            let part = part.as_written.then_some(part.span)?;
+            span = match span {
+                Some(before) if before.end != part.start => return None,
+                before => Some(before.unwrap_or(part).cover(part)),
+            };
+        }
+        span.or_else(|| range.is_empty().then(|| self.map.span(range)))
+    }
+
+    /// The pieces of source that a byte range was written in, in the order of the text.
+    #[must_use]
+    pub fn parts(&self, range: Range<usize>) -> Vec<Part> {
+        let Map::Pieces(pieces) = &self.map else {
+            return vec![Part { span: self.map.span(range.clone()), text: range, as_written: true }];
+        };
+        let (start, end) = (offset(range.start), offset(range.end));
+        let touched = pieces.iter().enumerate().skip(index(pieces, start)).take_while(|(_, piece)| piece.at < end);
+        let part = |(at, piece): (usize, &Piece)| {
+            let next = pieces.get(at + 1).map_or(offset(self.text.len()), |next| next.at);
+            piece.part(start.max(piece.at)..end.min(next), next)
+        };
+        touched.map(part).collect()
+    }
+
     /// The same text with its map carried on through the text it was taken from.
     #[must_use]
     pub fn within(self, outer: &Map) -> Self {
@@ -242,5 +301,26 @@ impl Builder {
     #[must_use]
     pub fn build(self) -> Mapped<'static> {
         Mapped { text: Cow::Owned(self.text), map: Map::Pieces(self.pieces) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_was_written_in_one_run_has_a_span_of_its_own() {
+        let mut builder = Builder::default();
+        builder.exact("ab", 10);
+        builder.escaped("&", Span::new(12, 17));
+        builder.exact("c", 17);
+        builder.escaped("{…}", Span::new(30, 40));
+        builder.exact("d", 40);
+        let text = builder.build();
+        assert_eq!(text.written(0..4), Some(Span::new(10, 18)));
+        assert_eq!(text.written(2..3), Some(Span::new(12, 17)));
+        assert_eq!(text.written(3..5), None, "a gap");
+        assert_eq!(text.written(4..9), None, "an expression");
+        assert_eq!(text.written(9..10), Some(Span::new(40, 41)));
     }
 }

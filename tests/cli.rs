@@ -270,7 +270,7 @@ exit 2
        ·    ╰── did you mean `fail-on`?
        ╰────
       help: it can be `fail-on`, `min-confidence`, `exclude`, `include`, `rules`, `severity`,
-            `aliases`, `declare`, `ignore`, `creative`
+            `aliases`, `declare`, `ignore`, `creative-pattern`, `creative`
 
     exit 2
     "#);
@@ -402,7 +402,7 @@ How to silence it
   In the markup, on the same line or the line before:
     <!-- taglint: ignore[dynamic-call] the reason -->
   In taglint.toml, for every input:
-    [rules]
+    [severity]
     dynamic-call = "off"
 
 References

@@ -3,18 +3,48 @@
 
 mod common;
 
-use common::{Expect, files, means, scan, shown, written};
+use common::{Expect, files, means, scan_all, shown, written};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use taglint::finding::Report;
 
-/// One line a disagreement.
-fn check(path: &Path) -> Vec<String> {
-    let Some(expect) = Expect::read(path) else { return vec![format!("{}: no taglint-expect block", shown(path))] };
+/// One line a disagreement. A folder is one fixture: its files are scanned together.
+fn check(fixture: &Path) -> Vec<String> {
+    let (files, report) = (all_files(fixture), scan_fixture(fixture));
+    let wrong: Vec<String> = files.iter().flat_map(|path| check_file(path, &report)).collect();
+    let carried = files.iter().filter(|path| Expect::read(path).is_some()).count();
+    if carried == 0 { vec![format!("{}: no taglint-expect block", shown(fixture))] } else { wrong }
+}
+
+/// The files of a fixture.
+fn all_files(fixture: &Path) -> Vec<PathBuf> {
+    if fixture.is_dir() { files(&shown(fixture)) } else { vec![fixture.to_owned()] }
+}
+
+fn scan_fixture(fixture: &Path) -> Report {
+    scan_all(&all_files(fixture))
+}
+
+/// The fixtures below a folder: files, and folders called `bad` or `good`.
+fn fixtures(folder: &str) -> Vec<PathBuf> {
+    let whole = |path: &PathBuf| {
+        path.ancestors()
+            .find(|above| above.ends_with("bad") || above.ends_with("good"))
+            .map_or(path.clone(), Path::to_owned)
+    };
+    let mut all: Vec<PathBuf> = files(folder).iter().map(whole).collect();
+    all.dedup();
+    all
+}
+
+fn check_file(path: &Path, report: &Report) -> Vec<String> {
+    let Some(expect) = Expect::read(path) else { return Vec::new() };
     let bytes = fs::read(path).expect("a fixture can be read");
-    let report = scan(path);
+    let name = shown(path);
     let mut found: Vec<String> = report
         .findings
         .iter()
+        .filter(|f| *f.path == *name)
         .map(|f| format!("{} {} {}", f.rule, format!("{:?}", f.severity).to_lowercase(), written(&bytes, f)))
         .collect();
     let mut wrong = Vec::new();
@@ -25,13 +55,14 @@ fn check(path: &Path) -> Vec<String> {
         }
     }
     wrong.extend(found.iter().map(|got| format!("{}: unexpected {got}", shown(path))));
-    if expect.clean == !expect.findings.is_empty() {
+    if expect.clean != expect.findings.is_empty() {
         wrong.push(format!("{}: the block must list findings or say clean", shown(path)));
     }
     if !expect.calls.is_empty() {
         let calls: Vec<String> = report
             .calls
             .iter()
+            .filter(|c| *c.path == *name)
             .map(|c| {
                 format!("{} {} {}", c.call.kind.as_str(), format!("{:?}", c.call.trigger).to_lowercase(), c.call.url)
             })
@@ -54,7 +85,7 @@ fn difference(expected: &[String], got: &[String]) -> String {
 }
 
 fn check_all(folder: &str) -> usize {
-    let files = files(folder);
+    let files = fixtures(folder);
     let wrong: Vec<String> = files.iter().flat_map(|path| check(path)).collect();
     assert!(wrong.is_empty(), "{} disagreements\n{}", wrong.len(), wrong.join("\n"));
     files.len()
@@ -71,9 +102,9 @@ fn every_rule_finds_its_bad_fixture_and_not_its_good_one() {
     for rule in taglint::rule::RULES {
         for (name, wanted) in [("bad", true), ("good", false)] {
             let folder = format!("fixtures/rules/{}", rule.id());
-            let path = files(&folder).into_iter().find(|path| path.file_stem().is_some_and(|stem| stem == name));
+            let path = fixtures(&folder).into_iter().find(|path| path.file_stem().is_some_and(|stem| stem == name));
             let path = path.unwrap_or_else(|| panic!("{folder}/{name}.* is missing"));
-            let found = scan(&path).findings.iter().any(|finding| finding.rule == rule.id());
+            let found = scan_fixture(&path).findings.iter().any(|finding| finding.rule == rule.id());
             assert_eq!(found, wanted, "{}", shown(&path));
         }
     }

@@ -64,7 +64,7 @@ fn deep_scripts_are_bounded_and_the_pixel_beside_them_is_found() {
 
 #[test]
 fn a_script_that_computes_too_much_is_named_and_its_texts_are_read() {
-    let script = "var a = [1, 2, 3];".repeat(400_000) + "new Image().src = 'https://secure.adnxs.com/seg?add=1234567';";
+    let script = "var a=[1,2,3];".repeat(1_200_000) + "new Image().src = 'https://secure.adnxs.com/seg?add=1234567';";
     let report = read("long.js", script);
     assert!(has_pixel(&report));
     assert!(report.problems.iter().any(|problem| problem.code == "script-budget" && problem.incomplete));

@@ -8,15 +8,15 @@ use std::io;
 use std::path::Path;
 
 /// A creative of the corpus: its file name and text.
-pub struct Creative {
+pub(crate) struct Creative {
     /// `c00042.html`
-    pub name: String,
+    pub(crate) name: String,
     /// The text.
-    pub text: String,
+    pub(crate) text: String,
 }
 
 /// The creatives of a corpus, one after another.
-pub fn creatives(count: usize) -> impl Iterator<Item = Creative> {
+pub(crate) fn creatives(count: usize) -> impl Iterator<Item = Creative> {
     (0..count).map(|number| {
         let mut dice = Dice::new(number as u64);
         let (extension, text) = shape::creative(&mut dice);
@@ -26,7 +26,7 @@ pub fn creatives(count: usize) -> impl Iterator<Item = Creative> {
 
 /// Writes a corpus, 200 creatives a folder; returns its bytes.
 #[allow(dead_code)]
-pub fn write(folder: &Path, count: usize) -> io::Result<u64> {
+pub(crate) fn write(folder: &Path, count: usize) -> io::Result<u64> {
     let mut bytes = 0;
     for (number, creative) in creatives(count).enumerate() {
         let folder = folder.join(format!("batch{:03}", number / 200));
@@ -38,7 +38,7 @@ pub fn write(folder: &Path, count: usize) -> io::Result<u64> {
 }
 
 /// A small random generator (SplitMix64).
-pub struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
     fn new(seed: u64) -> Self {
@@ -46,7 +46,7 @@ impl Dice {
     }
 
     /// Any number.
-    pub fn next(&mut self) -> u64 {
+    pub(crate) fn roll(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -55,12 +55,12 @@ impl Dice {
     }
 
     /// A number below `end`.
-    pub fn below(&mut self, end: u64) -> u64 {
-        self.next() % end
+    pub(crate) fn below(&mut self, end: u64) -> u64 {
+        self.roll() % end
     }
 
     /// One of these.
-    pub fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
+    pub(crate) fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
         from[usize::try_from(self.below(from.len() as u64)).unwrap_or(0)]
     }
 }

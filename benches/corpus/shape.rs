@@ -4,7 +4,7 @@ use super::Dice;
 use std::fmt::Write;
 
 /// A file name's ending and a text of 1 to 6 KB.
-pub fn creative(dice: &mut Dice) -> (&'static str, String) {
+pub(crate) fn creative(dice: &mut Dice) -> (&'static str, String) {
     let call = call(dice);
     match dice.below(10) {
         0..=3 => ("html", display(dice, &call)),

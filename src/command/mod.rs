@@ -4,8 +4,10 @@
 mod calls;
 mod check;
 mod explain;
+mod fix;
 mod input;
 mod output;
+mod plan;
 mod setting;
 mod trial;
 mod vendor;
@@ -65,6 +67,8 @@ fn dispatch(command: Command, style: &Style) -> miette::Result<End> {
     match command {
         Command::Check(check) => check::run(&check, style),
         Command::Calls(calls) => calls::run(&calls, style),
+        Command::Fix(fix) => fix::run(&fix, style),
+        Command::Plan(asked) => plan::run(&asked, style),
         Command::Explain { rule, config } => explain::explain(&rule, &config, style),
         Command::Rules { format, config } => explain::rules(format, &config, style),
         Command::Vendors { asked, format, config } => vendor::run(&asked, format, &config, style),

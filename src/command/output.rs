@@ -8,9 +8,6 @@ use std::path::Path;
 use taglint::finding::Report;
 use taglint::report::{self, Format, Style};
 
-/// Writes one report in one format.
-pub(crate) type Render = fn(Format, &Report, &Style, &mut dyn Write) -> io::Result<()>;
-
 /// The reader of the standard output has gone: it has read all that it wanted.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 #[error("the standard output was closed")]
@@ -35,7 +32,12 @@ pub(crate) fn check(writing: &Writing, command: &str) -> miette::Result<()> {
 }
 
 /// Writes the report wherever it was asked for.
-pub(crate) fn write(render: Render, found: &Report, writing: &Writing, style: &Style) -> miette::Result<()> {
+pub(crate) fn write(
+    render: impl Fn(Format, &Report, &Style, &mut dyn Write) -> io::Result<()>,
+    found: &Report,
+    writing: &Writing,
+    style: &Style,
+) -> miette::Result<()> {
     let plain = Style { color: false, links: false, ..style.clone() };
     for output in &writing.output {
         let mut bytes = Vec::new();
@@ -43,6 +45,26 @@ pub(crate) fn write(render: Render, found: &Report, writing: &Writing, style: &S
         save(&output.path, &bytes)?;
     }
     print(|out| render(writing.format, found, style, out)).map(drop)
+}
+
+/// Puts other bytes into a file that is there, whole or not at all. What a link points to is changed, not the link, and
+/// who may read and write it stays. `before` is what the file held when it was read.
+pub(crate) fn replace(path: &Path, before: &[u8], after: &[u8]) -> miette::Result<()> {
+    let failed = || format!("cannot write {}; it is as it was", path.display());
+    let target = path.canonicalize().into_diagnostic().wrap_err_with(failed)?;
+    let folder = target.parent().unwrap_or(Path::new("."));
+    let written = std::fs::metadata(&target).and_then(|data| {
+        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        file.write_all(after)?;
+        file.as_file().set_permissions(data.permissions())?;
+        file.as_file().sync_all()?;
+        // Somebody else may have written since it was read.
+        if std::fs::read(&target)? != before {
+            return Err(io::Error::other("it was changed by somebody else meanwhile"));
+        }
+        file.persist(&target).map_err(|error| error.error)
+    });
+    written.map(drop).into_diagnostic().wrap_err_with(failed)
 }
 
 /// Writes a file whole or not at all.

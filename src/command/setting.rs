@@ -11,7 +11,7 @@ use taglint::config::{Config, find};
 use taglint::custom::Custom;
 use taglint::finding::Report;
 use taglint::rule::Rulebook;
-use taglint::scan::{self, Settings, Used};
+use taglint::scan::{self, Settings, Ties, Used};
 
 /// What holds for a project: its configuration, and the vendors and rules of its own.
 #[derive(Debug, Default)]
@@ -88,6 +88,8 @@ pub(crate) fn settings(config: &Project, min_confidence: Option<Sure>) -> miette
         min_confidence: asked.unwrap_or(Confidence::Low),
         ignores: config.ignores.clone(),
         inventory: false,
+        plan: false,
+        ties: Ties { entries: config.creatives.clone(), pattern: config.creative_pattern.clone() },
     })
 }
 

@@ -2,9 +2,9 @@
 
 use super::{End, output, setting};
 use crate::cli::{ConfigChoice, ListFormat};
-use taglint::call::{Confidence, RawCall, Trigger};
+use taglint::association::World;
+use taglint::call::RawCall;
 use taglint::catalogue::{Catalogue, judge};
-use taglint::mapped::Mapped;
 use taglint::report::{self, Answer, Style};
 use taglint::rule::{self, Case, Rulebook};
 
@@ -22,26 +22,14 @@ pub(crate) fn run(asked: &[String], format: ListFormat, config: &ConfigChoice, s
 }
 
 fn answer<'c>(asked: &str, catalogue: &'c Catalogue, rules: &Rulebook) -> Answer<'c> {
-    let call = judge(as_pixel(asked), catalogue);
-    let case = Case { catalogue, calls: &[], creatives: &[] };
+    let url = if asked.contains("//") { asked.to_owned() } else { format!("https://{asked}") };
+    let call = judge(RawCall::pixel(&url), catalogue);
+    let world = World::default();
+    let case = Case { catalogue, calls: &[], creatives: &[], objects: &[], tied: None, world: &world };
     let said = rules.rules().filter_map(|rule| {
         let draft = rule.call(&call, &case)?;
         Some((rule.id(), rule::fill(&rules.words(rule.id())?.message, |name| draft.get(name))))
     });
     let rules = said.collect();
     Answer { asked: asked.to_owned(), rules, call }
-}
-
-/// What is asked about, as an image that loads with the ad.
-fn as_pixel(asked: &str) -> RawCall {
-    let url = if asked.contains("//") { asked.to_owned() } else { format!("https://{asked}") };
-    RawCall {
-        url: Mapped::plain(&url, 0).into_owned(),
-        expression: None,
-        remove: None,
-        trigger: Trigger::Load,
-        chain: vec!["img[src]".into()],
-        confidence: Confidence::High,
-        creative: None,
-    }
 }

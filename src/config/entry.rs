@@ -175,3 +175,20 @@ fn url(written: &Written, page: &Page) -> Result<Regex, Box<Mistake>> {
     Regex::new(&format!("(?is){pattern}"))
         .map_err(|_| page.mistake(written.span(), "this pattern is too long".to_owned(), "shorten it".to_owned(), None))
 }
+
+/// A file name with `{id}` or `{code}` where that of its creative stands, as in `creative_{id}.html`.
+pub(super) fn name_pattern(written: &Written, page: &Page) -> Result<Regex, Box<Mistake>> {
+    let text = written.as_ref();
+    let has = |part: &str| text.matches(part).count();
+    if has("{id}") + has("{code}") != 1 || text.contains('/') {
+        let help = "write a file's name with one `{id}` or `{code}` in it, as in \"creative_{id}.html\"".to_owned();
+        let message = "`creative-pattern` does not say where the creative's id stands".to_owned();
+        return Err(page.mistake(written.span(), message, "here".to_owned(), Some(help)));
+    }
+    let pattern = regex::escape(text)
+        .replace(r"\{id\}", "(?<id>[0-9]+)")
+        .replace(r"\{code\}", "(?<code>.+)")
+        .replace(r"\*", ".*");
+    Regex::new(&format!("^{pattern}$"))
+        .map_err(|_| page.mistake(written.span(), "this pattern is too long".to_owned(), "shorten it".to_owned(), None))
+}

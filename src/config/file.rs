@@ -31,6 +31,7 @@ pub(super) struct File {
     pub(super) declare: Vec<Spanned<Declare>>,
     #[serde(default)]
     pub(super) ignore: Vec<Ignore>,
+    pub(super) creative_pattern: Option<Written>,
     #[serde(default)]
     pub(super) creative: Vec<Spanned<Creative>>,
 }

@@ -16,6 +16,7 @@ use crate::discover::{Globs, absolute, shown};
 use crate::finding::Severity;
 use crate::page::{self, Page, read};
 use crate::span::Span;
+use regex::Regex;
 use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
 
@@ -46,6 +47,8 @@ pub struct Config {
     pub creatives: Vec<CreativeObject>,
     /// Rules that it names, each with where.
     named: Vec<(String, Span)>,
+    /// Where the id or the code of a creative stands in the names of files.
+    pub creative_pattern: Option<Regex>,
     page: Page,
 }
 
@@ -90,6 +93,7 @@ impl Config {
                 .map(|one| CreativeObject::new(one, folder, &page))
                 .collect::<Result<_, _>>()?,
             named: file.rules_named(),
+            creative_pattern: file.creative_pattern.map(|pattern| entry::name_pattern(&pattern, &page)).transpose()?,
             page,
         })
     }

@@ -149,15 +149,15 @@ fn a_mistake_is_drawn_with_a_caret() {
     let handler = GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor()).with_width(90);
     handler.render_report(&mut drawn, &error).expect("drawn");
     insta::assert_snapshot!(drawn, @r#"
-      × unknown key `fail_on`
-       ╭─[taglint.toml:2:1]
-     1 │ # our ads
-     2 │ fail_on = "error"
-       · ───┬───
-       ·    ╰── did you mean `fail-on`?
-       ╰────
-      help: it can be `fail-on`, `min-confidence`, `exclude`, `include`, `rules`,
-            `severity`, `aliases`, `declare`, `ignore`, `creative`
+     × unknown key `fail_on`
+      ╭─[taglint.toml:2:1]
+    1 │ # our ads
+    2 │ fail_on = "error"
+      · ───┬───
+      ·    ╰── did you mean `fail-on`?
+      ╰────
+     help: it can be `fail-on`, `min-confidence`, `exclude`, `include`, `rules`,
+           `severity`, `aliases`, `declare`, `ignore`, `creative-pattern`, `creative`
     "#);
 }
 

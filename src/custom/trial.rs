@@ -1,10 +1,11 @@
 //! A *trial*: every sample of a user's rule data held against the catalogue and the rules (`taglint test-rules`).
 
 use super::{Custom, Sample};
-use crate::call::{Confidence, RawCall, Trigger};
+use crate::association::World;
+use crate::call::RawCall;
 use crate::catalogue::{Call, Catalogue, judge};
 use crate::extract::{Language, extract_marking};
-use crate::mapped::{Map, Mapped};
+use crate::mapped::Map;
 use crate::rule::custom::Custom as Rule;
 use crate::rule::{Case, Rule as _};
 use crate::url::Url;
@@ -72,7 +73,8 @@ impl Custom {
             return (!hit).then(|| "`selector` matches no element".to_owned());
         }
         let calls: Vec<Call> = found.calls.into_iter().map(|raw| judge(raw, catalogue)).collect();
-        let case = Case { catalogue, calls: &calls, creatives: &[] };
+        let world = World::default();
+        let case = Case { catalogue, calls: &calls, creatives: &[], objects: &[], tied: None, world: &world };
         if calls.iter().any(|call| rule.call(call, &case).is_some()) {
             return None;
         }
@@ -87,19 +89,7 @@ fn on_url(rule: &Rule, sample: &Sample, catalogue: &Catalogue) -> Option<String>
     if rule.when.selects {
         return Some("a rule with a `selector` needs markup as a sample".to_owned());
     }
-    rule.when.unmet_by(&judge(pixel(&sample.text), catalogue)).map(|name| format!("`{name}` does not hold"))
-}
-
-fn pixel(url: &str) -> RawCall {
-    RawCall {
-        url: Mapped::plain(url, 0).into_owned(),
-        expression: None,
-        remove: None,
-        trigger: Trigger::Load,
-        chain: vec!["img[src]".into()],
-        confidence: Confidence::High,
-        creative: None,
-    }
+    rule.when.unmet_by(&judge(RawCall::pixel(&sample.text), catalogue)).map(|name| format!("`{name}` does not hold"))
 }
 
 fn endpoint(sample: &Sample, vendor: &str, catalogue: &Catalogue) -> Option<Failure> {

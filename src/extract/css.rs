@@ -8,6 +8,9 @@ use crate::mapped::{Builder, Mapped};
 use crate::span::Span;
 use cssparser::{Parser, ParserInput, Token};
 
+/// Functions whose strings are URLs.
+const FUNCTIONS: &[&str] = &["url", "src", "image-set", "-webkit-image-set", "image"];
+
 /// Reads a style sheet.
 pub(crate) fn read_sheet<'s>(region: &Region<'s>, queue: &mut Queue<'s>) {
     read(region, queue);
@@ -20,9 +23,26 @@ pub(crate) fn read_declarations<'s>(region: &Region<'s>, queue: &mut Queue<'s>) 
 
 fn read<'s>(region: &Region<'s>, queue: &mut Queue<'s>) {
     let text = region.text.text.clone();
+    if !may_speak(text.as_bytes()) {
+        return;
+    }
     let mut input = ParserInput::new(&text);
     let mut sheet = Sheet { text: &region.text, route: &region.route, queue };
     sheet.block(&mut Parser::new(&mut input), Strings::Ignored, 0);
+}
+
+/// Whether a sheet may name a URL or speak to taglint: most don't, and need not be read. An escape may hide any word.
+fn may_speak(sheet: &[u8]) -> bool {
+    let ends_with = |text: &[u8], word: &str| {
+        let from = text.len().checked_sub(word.len());
+        from.is_some_and(|from| text[from..].eq_ignore_ascii_case(word.as_bytes()))
+    };
+    let is_call = |at: usize| FUNCTIONS.iter().any(|name| ends_with(&sheet[..at], name));
+    let is_import = |at: usize| sheet[at..].get(..7).is_some_and(|word| word.eq_ignore_ascii_case(b"@import"));
+    memchr::memchr(b'\\', sheet).is_some()
+        || memchr::memchr_iter(b'(', sheet).any(is_call)
+        || memchr::memchr_iter(b'@', sheet).any(is_import)
+        || memchr::memmem::find(sheet, b"taglint:").is_some()
 }
 
 /// What a string means where it stands.
@@ -96,8 +116,7 @@ impl Sheet<'_, '_> {
 }
 
 fn inside(function: &str, around: Strings) -> Strings {
-    let takes_urls =
-        ["url", "src", "image-set", "-webkit-image-set", "image"].iter().any(|f| function.eq_ignore_ascii_case(f));
+    let takes_urls = FUNCTIONS.iter().any(|known| function.eq_ignore_ascii_case(known));
     match (takes_urls, around) {
         (true, Strings::Import) => Strings::Import,
         (true, _) => Strings::Url,

@@ -7,14 +7,17 @@ pub mod css;
 pub mod html;
 pub mod js;
 pub mod json;
+mod list;
 mod mark;
 mod queue;
 mod script;
+mod table;
 
 pub use mark::{Mark, Selectors};
-pub use queue::{Extraction, Note, Queue, Region, Route, Storage};
+pub use queue::{Extraction, Layer, Note, Queue, Region, Route, Storage};
 
 use crate::mapped::{Map, Mapped};
+use std::ops::Range;
 
 /// What a region is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,19 +34,61 @@ pub enum Language {
     Json,
     /// JSON of `amp-analytics`.
     AmpConfig,
+    /// A hand-written list of associations in TOML.
+    TomlList,
+    /// A hand-written list of associations in YAML.
+    YamlList,
+    /// CSV: a sheet of creatives, or a list of associations.
+    Csv,
 }
 
 /// Reads a text and all that is nested in it. `map` leads from the text to the file.
 #[must_use]
 pub fn extract(text: &str, map: &Map, language: Language) -> Extraction {
-    extract_marking(text, map, language, &Selectors::default())
+    run(Queue::new(text.len()), text, map, language)
 }
 
 /// The same, with a mark at every element that a selector matches.
 #[must_use]
 pub fn extract_marking(text: &str, map: &Map, language: Language, selectors: &Selectors) -> Extraction {
-    let mut queue = Queue::new(text.len()).marking(selectors);
+    run(Queue::new(text.len()).marking(selectors), text, map, language)
+}
+
+/// The same, with the regions kept.
+#[must_use]
+pub fn extract_layers(text: &str, map: &Map, language: Language) -> Extraction {
+    run(Queue::new(text.len()).keeping(), text, map, language)
+}
+
+fn run<'s>(mut queue: Queue<'s>, text: &'s str, map: &Map, language: Language) -> Extraction {
     queue.push(Region { text: Mapped { text: text.into(), map: map.clone() }, language, route: Route::default() });
+    while let Some(region) = queue.take() {
+        read(&region, &mut queue);
+    }
+    queue.finish()
+}
+
+/// Reads only the objects and creatives that a text holds, not the code in them.
+#[must_use]
+pub fn objects(text: &str, map: &Map, language: Language) -> Extraction {
+    let mut queue = Queue::new(text.len());
+    let text = Mapped { text: text.into(), map: map.clone() };
+    read(&Region { text, language, route: Route::default() }, &mut queue);
+    queue.finish()
+}
+
+/// Reads a sheet of a workbook: its rows with, for each cell, where it is in the text and its column from 0.
+#[must_use]
+pub fn sheet(text: &str, rows: &[Vec<(Range<usize>, usize)>]) -> Extraction {
+    let mut queue = Queue::new(text.len());
+    let whole = Mapped::plain(text, 0);
+    let mut sheet = table::Sheet::default();
+    for row in rows {
+        let cell =
+            |(range, column): &(Range<usize>, usize)| table::Cell { column: *column, text: whole.slice(range.clone()) };
+        sheet.row(&row.iter().map(cell).collect::<Vec<_>>(), &mut queue);
+    }
+    sheet.end(whole.span(), &mut queue);
     while let Some(region) = queue.take() {
         read(&region, &mut queue);
     }
@@ -57,6 +102,9 @@ fn read<'s>(region: &Region<'s>, queue: &mut Queue<'s>) {
         Language::Sheet => css::read_sheet(region, queue),
         Language::Declarations => css::read_declarations(region, queue),
         Language::Json => json::read(region, queue),
+        Language::TomlList => list::read_toml(&region.text, queue),
+        Language::YamlList => list::read_yaml(&region.text, queue),
+        Language::Csv => table::csv::read(region, queue),
         Language::AmpConfig => html::amp::read(region, queue),
     }
 }

@@ -2,7 +2,7 @@
 //! here: what counts as a call at all ([`Queue::url`]), how deep nesting goes, and how much one source may unfold.
 
 use super::{Language, Mark, Selectors};
-use crate::association::Creative;
+use crate::association::{Creative, Object};
 use crate::call::{Confidence, RawCall, Step, Trigger};
 use crate::limit::{REGION_BYTES, REGION_DEPTH, REGIONS};
 use crate::mapped::{Builder, Mapped};
@@ -22,6 +22,9 @@ pub struct Route {
     pub confidence: Confidence,
     /// What to delete to be rid of all of it, where that is one piece.
     pub remove: Option<Span>,
+    /// What makes the call or holds the code at hand: a tag, an attribute, a statement, a JSON string, in the text of the
+    /// region that is being read.
+    pub site: Option<Span>,
     /// The expression that makes the URL at hand, where a script puts it together.
     pub expression: Option<Span>,
     /// What relative URLs in it are relative to.
@@ -55,6 +58,13 @@ impl Route {
         self
     }
 
+    /// The same, made by this part of the region's text.
+    #[must_use]
+    pub fn at(mut self, site: Span) -> Self {
+        self.site = Some(site);
+        self
+    }
+
     /// The same, where this is to be deleted.
     #[must_use]
     pub fn removing(mut self, span: Option<Span>) -> Self {
@@ -72,6 +82,21 @@ pub struct Region<'s> {
     pub language: Language,
     /// How it was reached.
     pub route: Route,
+}
+
+/// A region as it was read, kept for changing the code: its text, and what holds it in the region around it.
+#[derive(Clone, Debug)]
+pub struct Layer {
+    /// The text, mapped to the file.
+    pub text: Mapped<'static>,
+    /// What it is written in.
+    pub language: Language,
+    /// Number of the region around it; its own for the outermost.
+    pub around: usize,
+    /// What holds it in the text of the region around it.
+    pub site: Option<Span>,
+    /// The steps to it.
+    pub chain: Vec<Step>,
 }
 
 /// A place where code uses the browser's storage (`lso_objects`).
@@ -109,14 +134,22 @@ pub struct Extraction {
     pub creatives: Vec<Creative>,
     /// Elements that selectors match.
     pub marks: Vec<Mark>,
+    /// The platform's other objects in it.
+    pub objects: Vec<Object>,
     /// Parts that could not be read.
     pub notes: Vec<Note>,
+    /// The regions, in the order in which they were read, if they were asked for.
+    pub layers: Vec<Layer>,
 }
 
 /// Regions to read, and what was found so far.
 #[derive(Debug)]
 pub struct Queue<'s> {
-    waiting: VecDeque<Region<'s>>,
+    /// Regions with their numbers.
+    waiting: VecDeque<(usize, Region<'s>)>,
+    /// Number of the region that is being read.
+    current: usize,
+    keeping: bool,
     found: Extraction,
     taken: usize,
     bytes: usize,
@@ -130,6 +163,8 @@ impl<'s> Queue<'s> {
     pub fn new(source_bytes: usize) -> Self {
         Self {
             waiting: VecDeque::new(),
+            current: 0,
+            keeping: false,
             found: Extraction::default(),
             taken: 0,
             bytes: 0,
@@ -156,6 +191,12 @@ impl<'s> Queue<'s> {
         self.found.marks.push(mark);
     }
 
+    /// The same, keeping the regions for [`Extraction::layers`].
+    #[must_use]
+    pub fn keeping(self) -> Self {
+        Self { keeping: true, ..self }
+    }
+
     /// Adds a region, unless it is nested too deep or the source has unfolded into too much already.
     pub fn push(&mut self, mut region: Region<'s>) {
         if region.text.text.trim().is_empty() {
@@ -163,6 +204,7 @@ impl<'s> Queue<'s> {
         }
         region.route.depth += 1;
         region.route.expression = None;
+        let site = region.route.site.take();
         self.bytes += region.text.text.len();
         self.taken += 1;
         if region.route.depth > REGION_DEPTH {
@@ -174,8 +216,19 @@ impl<'s> Queue<'s> {
         } else if self.taken > REGIONS || self.bytes > self.budget {
             self.too_much(region.text.span());
         } else {
-            self.waiting.push_back(region);
+            let number = self.keep(&region, site);
+            self.waiting.push_back((number, region));
         }
+    }
+
+    /// Keeps the region, if that was asked for, and numbers it.
+    fn keep(&mut self, region: &Region<'s>, site: Option<Span>) -> usize {
+        if !self.keeping {
+            return 0;
+        }
+        let (text, chain) = (region.text.clone().into_owned(), region.route.chain.clone());
+        self.found.layers.push(Layer { text, language: region.language, around: self.current, site, chain });
+        self.found.layers.len() - 1
     }
 
     fn too_much(&mut self, span: Span) {
@@ -190,7 +243,9 @@ impl<'s> Queue<'s> {
 
     /// The next region to read.
     pub fn take(&mut self) -> Option<Region<'s>> {
-        self.waiting.pop_front()
+        let (number, region) = self.waiting.pop_front()?;
+        self.current = number;
+        Some(region)
     }
 
     /// Notes a part that went unread.
@@ -224,8 +279,9 @@ impl<'s> Queue<'s> {
             }
             None => url.clone().into_owned(),
         };
-        let Route { chain, trigger, confidence, remove, expression, creative, .. } = route;
-        self.found.calls.push(RawCall { url, expression, remove, trigger, chain, confidence, creative });
+        let Route { chain, trigger, confidence, remove, expression, creative, site, .. } = route;
+        let made_at = (self.current, site);
+        self.found.calls.push(RawCall { url, expression, remove, made_at, trigger, chain, confidence, creative });
     }
 
     fn script_url(&mut self, url: &Mapped<'s>, route: Route) {
@@ -255,6 +311,16 @@ impl<'s> Queue<'s> {
     pub fn creative(&mut self, creative: Creative) -> usize {
         self.found.creatives.push(creative);
         self.found.creatives.len() - 1
+    }
+
+    /// A tracker of a creative (by its number) that is marked as a segment pixel.
+    pub fn segment_tracker(&mut self, creative: usize, url: Span) {
+        self.found.creatives[creative].segment_trackers.push(url);
+    }
+
+    /// An object of the platform other than a creative.
+    pub fn object(&mut self, object: Object) {
+        self.found.objects.push(object);
     }
 
     /// What was found, in the order of the file.

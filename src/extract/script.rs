@@ -68,6 +68,6 @@ impl Door<'_, '_> {
     fn route(&self, through: &[Step], via: Step, trigger: Trigger, statement: Option<Span>) -> Route {
         let remove = statement.map(|span| self.text.map.span(span.range()));
         let inner = through.iter().fold(self.route.clone(), |route, step| route.step(step.clone()));
-        inner.step(via).on(trigger).removing(remove)
+        Route { site: statement, ..inner.step(via).on(trigger).removing(remove) }
     }
 }

@@ -2,8 +2,10 @@
 //! action, what is lost by it, and what to delete from the markup.
 
 mod replace;
+mod resolve;
 
-pub use replace::{added, is_mitigated, replace};
+pub use replace::{Loss, LossKind, Named, added, is_mitigated, losses, named, replace};
+pub use resolve::{looked_up, resolve};
 
 use crate::call::Trigger;
 use crate::span::Span;
@@ -40,7 +42,7 @@ impl Action {
 /// One association to make.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Associate {
-    /// Segment id, if the call names one.
+    /// Segment id, if the call names one, or its code is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub segment: Option<u64>,
     /// Segment code, where the call has a code instead of an id.
@@ -68,8 +70,13 @@ impl Remedy {
     /// The segments to associate in words: `segment 1234567`, `segments 1, 2 and the code "cart"`.
     #[must_use]
     pub fn segments(&self) -> String {
-        let ids: Vec<String> = self.associate.iter().filter_map(|one| one.segment).map(|id| id.to_string()).collect();
-        let codes: Vec<String> = self.associate.iter().filter_map(|one| one.code.clone()).collect();
+        let id = |one: &Associate| match (one.segment, &one.code) {
+            (Some(id), Some(code)) => Some(format!("{id} (code {code})")),
+            (id, _) => id.map(|id| id.to_string()),
+        };
+        let ids: Vec<String> = self.associate.iter().filter_map(id).collect();
+        let unknown = self.associate.iter().filter(|one| one.segment.is_none());
+        let codes: Vec<String> = unknown.filter_map(|one| one.code.clone()).collect();
         let phrase = |one: &str, many: &str, names: &[String]| match names {
             [] => None,
             [name] => Some(format!("{one} {name}")),

@@ -39,7 +39,8 @@ pub(super) fn calls(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     table(&CALLS, calls.chain(report.problems.iter().map(unread_row)), out)
 }
 
-fn table<const N: usize>(
+/// Rows of cells under a header.
+pub(super) fn table<const N: usize>(
     header: &[&str; N],
     rows: impl Iterator<Item = [String; N]>,
     out: &mut dyn Write,

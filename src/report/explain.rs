@@ -70,10 +70,13 @@ impl Page {
     }
 
     fn silence(&self, words: &Words, out: &mut dyn Write) -> io::Result<()> {
+        if words.silence.trim().is_empty() {
+            writeln!(out, "{}\n", self.paint.heading("How to silence it"))?;
+        }
         self.prose("How to silence it", &words.silence, out)?;
         let ways = format!(
             "In the markup, on the same line or the line before:\n  <!-- taglint: ignore[{id}] the reason -->\n\
-             In taglint.toml, for every input:\n  [rules]\n  {id} = \"off\"",
+             In taglint.toml, for every input:\n  [severity]\n  {id} = \"off\"",
             id = words.id
         );
         writeln!(out, "{}\n", textwrap::indent(&ways, INDENT))

@@ -12,6 +12,7 @@ mod json;
 mod junit;
 mod paint;
 mod plain;
+mod plan;
 mod reference;
 
 mod sarif;
@@ -24,6 +25,7 @@ mod verdict;
 mod tests;
 
 pub use explain::explain;
+pub use plan::plan;
 pub use table::rules;
 pub use trial::trial;
 pub use vendor::{Answer, answers, answers_json, vendors, vendors_json};
@@ -77,13 +79,14 @@ pub struct Style {
     pub verbose: bool,
 }
 
-/// Whether a command (`check`, `calls`) can be written in a format.
+/// Whether a command (`check`, `calls`, `plan`) can be written in a format.
 #[must_use]
 pub fn supports(command: &str, format: Format) -> bool {
     use Format::{Concise, Csv, Human, Json, Jsonl};
     match command {
         "check" => true,
         "calls" => matches!(format, Human | Concise | Json | Jsonl | Csv),
+        "plan" => matches!(format, Human | Json | Csv),
         _ => false,
     }
 }

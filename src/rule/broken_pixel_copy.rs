@@ -16,7 +16,7 @@ impl Rule for BrokenPixelCopy {
             return None;
         }
         let url = call.url();
-        let endpoint = copied(&url, case.catalogue)?;
+        let endpoint = copied(url, case.catalogue)?;
         // The remedy is that of the pixel that was meant.
         let class = Class { endpoint: Some(endpoint), kind: endpoint.kind, ..call.class.clone() };
         let target = Target { url, host: &call.host, class: &class };

@@ -12,7 +12,25 @@ impl Rule for DoubleCountedSegment {
         "double-counted-segment"
     }
 
+    /// What is associated in another file than the call stands in.
+    fn call(&self, call: &Call, case: &Case) -> Option<Draft> {
+        let creative = case.creative_of(call)?;
+        let elsewhere = |segment: &u64| {
+            let tied =
+                call.raw.creative.is_none() && creative.associations.iter().any(|one| one.segment == Some(*segment));
+            tied || creative.also.iter().any(|(also, _)| also == segment)
+        };
+        call.targets().find_map(|target| {
+            let segment = added(&target).into_iter().find(elsewhere)?;
+            Some(Draft::call(call, &target).fact("segments", format!("segment {segment}")))
+        })
+    }
+
     fn creative(&self, number: usize, creative: &Creative, case: &Case) -> Vec<Draft> {
+        // A sheet may have a million creatives, none of them with associations.
+        if creative.associations.is_empty() {
+            return Vec::new();
+        }
         let calls: Vec<&Call> = case.calls.iter().filter(|call| call.raw.creative == Some(number)).collect();
         creative.associations.iter().filter_map(|one| double(one, &calls)).collect()
     }

@@ -1,9 +1,10 @@
 //! A *draft* is what a rule has found, before it is worded and placed: facts by the names that the words' placeholders
 //! use.
 
+use crate::association::World;
 use crate::call::{Confidence, Trigger};
 use crate::catalogue::{Call, Target};
-use crate::remedy::{Action, Remedy, replace};
+use crate::remedy::{self, Action, Remedy, replace};
 use crate::span::Span;
 use crate::url::Host;
 use std::borrow::Cow;
@@ -60,6 +61,22 @@ impl Draft {
         self.facts.retain(|(known, _)| *known != name);
         self.facts.push((name, value.into()));
         self
+    }
+
+    /// Gives its remedy the segment ids that the world knows.
+    pub fn resolve(&mut self, world: &World) {
+        let Some(remedy) = &mut self.remedy else { return };
+        if remedy.associate.iter().all(|one| one.segment.is_some()) {
+            return;
+        }
+        let before = remedy.segments();
+        remedy::resolve(remedy, world);
+        let now = remedy.segments();
+        // A rule that speaks of other segments than the remedy does keeps its own.
+        self.facts
+            .iter_mut()
+            .filter(|(name, value)| *name == "segments" && *value == before)
+            .for_each(|fact| fact.1.clone_from(&now));
     }
 
     /// A fact by the name of its placeholder.

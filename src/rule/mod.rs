@@ -8,36 +8,47 @@ mod broken_pixel_copy;
 mod click_segment_pixel;
 mod conversion_segment_pixel;
 pub(crate) mod custom;
+mod deal_forbids_association;
 mod double_counted_segment;
 mod draft;
 mod duplicate_association;
 mod dynamic_call;
 mod flash_object;
+mod google_verdict;
+mod inactive_segment;
 mod insecure_call;
 mod invalid_association_action;
 mod likely_usersync;
 mod local_storage;
+mod missing_association;
 mod opaque_script;
+mod piggyback_lost;
 mod piggyback_redirect;
 mod pixel_array_call;
 mod raw_ip_call;
 mod segment_pixel;
 mod segment_pixel_no_redir;
+mod segment_tracker_review;
+mod thirdparty_pixel_call;
 mod undeclared_vendor;
 mod unmigratable_parameter;
 mod unused_ignore;
 mod usersync_call;
+mod usersync_disabled_segment;
+mod usersync_enabled_segment;
 mod words;
 
 pub use book::Rulebook;
 pub(crate) use book::keep;
 pub use draft::{Draft, party};
+pub use google_verdict::downstream;
 pub use words::{all, fill, words};
 
-use crate::association::Creative;
+use crate::association::{Creative, Object, Segment, World};
 use crate::call::Trigger;
 use crate::catalogue::{Call, Catalogue, Kind, Target};
 use crate::extract::Storage;
+use crate::remedy::looked_up;
 
 /// What a rule may look at: all that one source holds.
 #[derive(Debug)]
@@ -48,6 +59,46 @@ pub struct Case<'c> {
     pub calls: &'c [Call<'c>],
     /// Its creative objects; a call's `creative` counts in here.
     pub creatives: &'c [Creative],
+    /// The platform's other objects in it, in the order of the file.
+    pub objects: &'c [Object],
+    /// The creative that a file of markup belongs to, where it is known.
+    pub tied: Option<&'c Creative>,
+    /// The objects of all inputs of the run.
+    pub world: &'c World,
+}
+
+impl Case<'_> {
+    /// The third-party pixel or template that makes a call.
+    #[must_use]
+    pub fn object_of(&self, call: &Call) -> Option<&Object> {
+        if !is_object_pixel(call) {
+            return None;
+        }
+        let span = call.raw.span();
+        let after = self.objects.partition_point(|object| object.span().start <= span.start);
+        self.objects[..after].last().filter(|object| object.span().contains(span))
+    }
+
+    /// The creative object that a call belongs to.
+    pub(crate) fn creative_of(&self, call: &Call) -> Option<&Creative> {
+        match call.raw.creative {
+            Some(number) => self.creatives.get(number),
+            None => self.tied.filter(|_| !is_object_pixel(call)),
+        }
+    }
+
+    /// Whether the call is to segments that are all known to send the browser nowhere else.
+    fn is_quiet(&self, target: &Target) -> bool {
+        let segments = looked_up(target, self.world);
+        is_segment(target)
+            && !segments.is_empty()
+            && segments.iter().all(|segment| segment.is_some_and(Segment::is_quiet))
+    }
+
+    /// Whether the call is a tracker that the creative marks as a segment pixel.
+    fn is_segment_tracker(&self, call: &Call) -> bool {
+        self.creative_of(call).is_some_and(|creative| creative.segment_trackers.contains(&call.raw.url.span()))
+    }
 }
 
 /// One rule.
@@ -93,6 +144,15 @@ pub static RULES: &[&dyn Rule] = &[
     &double_counted_segment::DoubleCountedSegment,
     &invalid_association_action::InvalidAssociationAction,
     &duplicate_association::DuplicateAssociation,
+    &missing_association::MissingAssociation,
+    &thirdparty_pixel_call::ThirdpartyPixelCall,
+    &piggyback_lost::PiggybackLost,
+    &usersync_enabled_segment::UsersyncEnabledSegment,
+    &usersync_disabled_segment::UsersyncDisabledSegment,
+    &inactive_segment::InactiveSegment,
+    &deal_forbids_association::DealForbidsAssociation,
+    &segment_tracker_review::SegmentTrackerReview,
+    &google_verdict::GoogleVerdict,
     &unmigratable_parameter::UnmigratableParameter,
     &unused_ignore::UnusedIgnore,
 ];
@@ -117,8 +177,14 @@ fn is_listed_pixel(call: &Call) -> bool {
     call.raw.creative.is_some() && call.raw.chain.first().is_some_and(|step| step.starts_with("pixels[]"))
 }
 
+/// Whether a third-party pixel or a template makes the call, for which there is a rule of its own.
+fn is_object_pixel(call: &Call) -> bool {
+    let first = call.raw.chain.first();
+    call.raw.creative.is_none() && first.is_some_and(|step| step == "thirdparty-pixel" || step == "pixel-template")
+}
+
 /// The first place of a call in the markup that the browser reaches by itself and that `wanted` holds for.
 fn reached<'c>(call: &'c Call, wanted: impl Fn(&Target) -> bool) -> Option<Target<'c>> {
-    let by_itself = call.raw.trigger != Trigger::Click && !is_listed_pixel(call);
+    let by_itself = call.raw.trigger != Trigger::Click && !is_listed_pixel(call) && !is_object_pixel(call);
     by_itself.then(|| call.targets().find(wanted)).flatten()
 }

@@ -12,10 +12,10 @@ impl Rule for PixelArrayCall {
         "pixel-array-call"
     }
 
-    fn call(&self, call: &Call, _case: &Case) -> Option<Draft> {
+    fn call(&self, call: &Call, case: &Case) -> Option<Draft> {
         let listed = is_listed_pixel(call) && call.raw.trigger != Trigger::Click;
         let mut targets = call.targets().filter(|_| listed);
-        let target = targets.find(|target| is_sync_like(target) && !is_mitigated(target))?;
+        let target = targets.find(|target| is_sync_like(target) && !is_mitigated(target) && !case.is_quiet(target))?;
         let route: Vec<&str> = call.raw.chain.iter().map(|step| step.as_ref()).collect();
         Some(Draft::call(call, &target).fact("detail", route.join(" > ")))
     }

@@ -11,8 +11,11 @@ impl Rule for SegmentPixel {
         "segment-pixel"
     }
 
-    fn call(&self, call: &Call, _case: &Case) -> Option<Draft> {
-        let target = reached(call, |target| is_segment(target) && !is_mitigated(target))?;
+    fn call(&self, call: &Call, case: &Case) -> Option<Draft> {
+        if case.is_segment_tracker(call) {
+            return None;
+        }
+        let target = reached(call, |target| is_segment(target) && !is_mitigated(target) && !case.is_quiet(target))?;
         Some(Draft::call(call, &target))
     }
 }

@@ -12,7 +12,7 @@ impl Rule for UndeclaredVendor {
     }
 
     fn call(&self, call: &Call, case: &Case) -> Option<Draft> {
-        let declared = case.creatives.get(call.raw.creative?)?.declared.as_ref()?;
+        let declared = case.creative_of(call)?.declared.as_ref()?;
         let missing = |vendor: &Vendor| !vendor.implicit && !declared.iter().any(|one| names(one, vendor));
         let target = reached(call, |target| target.class.vendor.is_some_and(missing) && !is_sync_like(target))?;
         let names: Vec<&str> = declared.iter().map(|one| one.name.as_str()).collect();

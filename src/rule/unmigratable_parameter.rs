@@ -2,7 +2,7 @@
 
 use super::{Case, Draft, Rule};
 use crate::catalogue::Call;
-use crate::remedy::replace;
+use crate::remedy::{replace, resolve};
 
 pub(super) struct UnmigratableParameter;
 
@@ -11,10 +11,12 @@ impl Rule for UnmigratableParameter {
         "unmigratable-parameter"
     }
 
-    fn call(&self, call: &Call, _case: &Case) -> Option<Draft> {
-        let target = call.targets().find(|target| !replace(target, call.raw.trigger).lost.is_empty())?;
-        let draft = Draft::call(call, &target);
-        let lost = draft.remedy.as_ref().map_or(String::new(), |remedy| remedy.lost.join("; "));
-        Some(draft.fact("detail", lost))
+    fn call(&self, call: &Call, case: &Case) -> Option<Draft> {
+        call.targets().find_map(|target| {
+            let mut remedy = replace(&target, call.raw.trigger);
+            resolve(&mut remedy, case.world);
+            let lost = remedy.lost.join("; ");
+            (!lost.is_empty()).then(|| Draft::call(call, &target).fact("detail", lost))
+        })
     }
 }

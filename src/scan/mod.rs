@@ -1,20 +1,31 @@
 //! The *scan*: every input read, judged and held against the rules, in parallel, and the outcomes put together in the
 //! order of the inputs, so that the same inputs give the same bytes for any number of threads.
 
+mod bytes;
+mod gather;
+mod look;
 mod source;
+mod tie;
 mod twin;
+mod verdict;
 mod view;
 mod word;
+mod workbook;
 
+pub use look::{Look, look};
+pub use tie::{Tie, Ties};
 pub use view::view;
 
+use crate::association::World;
 use crate::call::Confidence;
 use crate::catalogue::Catalogue;
 use crate::config::Ignore;
-use crate::discover::{Input, read};
+use crate::discover::Input;
 use crate::finding::{CallRecord, Finding, Problem, Report, Severity, Summary};
+use crate::plan::{self, Entry};
 use crate::rule::{Draft, Rulebook};
-use crate::source::{Lines, decode};
+use crate::source::{Lines, decode, is_workbook};
+use bytes::Inputs;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -35,6 +46,10 @@ pub struct Settings {
     pub ignores: Vec<Ignore>,
     /// Whether the report is to hold every call, not only the findings.
     pub inventory: bool,
+    /// Which creatives files of markup belong to.
+    pub ties: Ties,
+    /// Whether the report is to hold the plan.
+    pub plan: bool,
 }
 
 impl Settings {
@@ -53,6 +68,8 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     /// Every call, if the inventory was asked for.
     pub records: Vec<CallRecord>,
+    /// The input's part of the plan, if the plan was asked for.
+    pub plan: Vec<Entry>,
     /// Parts that could not be read.
     pub problems: Vec<Problem>,
     /// How many calls there are.
@@ -85,20 +102,35 @@ impl Used {
 /// Scans all inputs and puts the outcomes together. `report` may hold problems from finding the inputs.
 #[must_use]
 pub fn run(inputs: &[Input], settings: &Settings, used: &Used, problems: Vec<Problem>) -> Report {
-    let outcomes: Vec<Outcome> = inputs.par_iter().map(|input| one(input, settings, used)).collect();
+    let read = Inputs::new(inputs);
+    let (world, disagreements) = gather::gather(inputs, &read);
+    let scan = Scan { settings, used, world: &world };
+    let mut outcomes: Vec<Outcome> = inputs.par_iter().map(|input| one(input, &read, &scan)).collect();
+    verdict::add(inputs, &mut outcomes, &world, settings);
     let mut report = Report { problems, ..Report::default() };
+    report.problems.extend(disagreements);
     report.summary.inputs = inputs.len();
     for outcome in outcomes {
         add(&mut report, outcome);
     }
     report.problems.sort();
+    report.plan = plan::merge(std::mem::take(&mut report.plan));
     count(&mut report);
     report
 }
 
-fn one(input: &Input, settings: &Settings, used: &Used) -> Outcome {
-    match read(input) {
-        Ok(bytes) => source::scan(input, &bytes, settings, used),
+/// What all inputs of a run are scanned with.
+#[derive(Clone, Copy)]
+struct Scan<'a> {
+    settings: &'a Settings,
+    used: &'a Used,
+    world: &'a World,
+}
+
+fn one(input: &Input, read: &Inputs, scan: &Scan) -> Outcome {
+    match read.bytes(input) {
+        Ok(bytes) if is_workbook(&input.path) => workbook::scan(input, &bytes, scan),
+        Ok(bytes) => source::scan(input, &bytes, scan),
         Err(problem) => Outcome { problems: vec![problem], ..Outcome::default() },
     }
 }
@@ -106,6 +138,7 @@ fn one(input: &Input, settings: &Settings, used: &Used) -> Outcome {
 fn add(report: &mut Report, outcome: Outcome) {
     report.findings.extend(outcome.findings);
     report.calls.extend(outcome.records);
+    report.plan.extend(outcome.plan);
     report.problems.extend(outcome.problems);
     report.summary.calls += outcome.calls;
     report.summary.suppressed += outcome.suppressed;

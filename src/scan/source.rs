@@ -2,11 +2,12 @@
 //! suppressions applied.
 
 use super::word::Writer;
-use super::{Outcome, Settings, Used, twin, view};
+use super::{Outcome, Scan, twin, view};
 use crate::catalogue::{Call, judge};
 use crate::discover::Input;
 use crate::extract::{self, Extraction, Note};
 use crate::finding::{CallRecord, Finding, Problem};
+use crate::plan;
 use crate::rule::{Case, Draft, RULES, Rulebook};
 use crate::source::{Lines, decode, sniff};
 use crate::span::Span;
@@ -21,15 +22,15 @@ pub(super) struct Said {
 }
 
 /// Scans one input.
-pub(super) fn scan(input: &Input, bytes: &[u8], settings: &Settings, used: &Used) -> Outcome {
+pub(super) fn scan(input: &Input, bytes: &[u8], scan: &Scan) -> Outcome {
     let decoded = decode(bytes);
     let lines = Lines::new(&decoded);
     let problems = decoded.notes.iter().map(|note| problem(&input.shown, note, &lines)).collect();
     let mut outcome = Outcome { problems, ..Outcome::default() };
     let language = sniff(input, &decoded.text).language();
-    let extraction = extract::extract_marking(&decoded.text, &decoded.map, language, settings.rules.selectors());
+    let extraction = extract::extract_marking(&decoded.text, &decoded.map, language, scan.settings.rules.selectors());
     outcome.problems.extend(extraction.notes.iter().map(|note| problem(&input.shown, note, &lines)));
-    Source { input, lines: &lines, settings, used }.judge(extraction, &mut outcome);
+    Source { input, lines: &lines, scan: *scan }.judge(extraction, &mut outcome);
     outcome
 }
 
@@ -45,34 +46,44 @@ fn problem(path: &Arc<str>, note: &Note, lines: &Lines) -> Problem {
     }
 }
 
-struct Source<'a> {
-    input: &'a Input,
-    lines: &'a Lines<'a>,
-    settings: &'a Settings,
-    used: &'a Used,
+/// A source, ready to be judged.
+pub(super) struct Source<'a> {
+    pub(super) input: &'a Input,
+    pub(super) lines: &'a Lines<'a>,
+    pub(super) scan: Scan<'a>,
 }
 
 impl Source<'_> {
-    fn judge(&self, extraction: Extraction, outcome: &mut Outcome) {
-        let Extraction { calls, storage, comments, creatives, marks, .. } = extraction;
-        let calls: Vec<Call> = calls.into_iter().map(|raw| judge(raw, &self.settings.catalogue)).collect();
+    pub(super) fn judge(&self, extraction: Extraction, outcome: &mut Outcome) {
+        let Extraction { calls, storage, comments, mut creatives, objects, marks, .. } = extraction;
+        creatives.iter_mut().for_each(|creative| self.scan.world.complete(creative));
+        let calls: Vec<Call> = calls.into_iter().map(|raw| judge(raw, &self.scan.settings.catalogue)).collect();
         outcome.calls = calls.len();
-        if self.settings.inventory {
+        if self.scan.settings.inventory {
             outcome.records = calls.iter().map(|call| self.record(call)).collect();
         }
-        let case = Case { catalogue: &self.settings.catalogue, calls: &calls, creatives: &creatives };
-        let rules = &self.settings.rules;
+        // Markup is tied; a config has its creatives in itself.
+        let tie = creatives.is_empty().then(|| self.scan.settings.ties.find(self.input, self.scan.world)).flatten();
+        let case = Case {
+            tied: tie.as_ref().map(|tie| &tie.creative),
+            catalogue: &self.scan.settings.catalogue,
+            calls: &calls,
+            creatives: &creatives,
+            objects: &objects,
+            world: self.scan.world,
+        };
+        if self.scan.settings.plan {
+            outcome.plan = plan::entries(&self.input.shown, &case, tie.as_ref(), self.lines);
+        }
+        let rules = &self.scan.settings.rules;
         let mut said = ask(&case, rules);
-        said.extend(marks.iter().filter_map(|mark| rules.marked(mark)).map(|(rule, draft)| Said {
-            rule,
-            draft,
-            call: None,
-        }));
+        let marked = marks.iter().filter_map(|mark| rules.marked(mark));
+        said.extend(marked.map(|(rule, draft)| Said { rule, draft, call: None }));
         said.extend(storage.iter().flat_map(|use_| {
             let drafts = RULES.iter().filter_map(move |rule| Some((rule.id(), rule.storage(use_)?)));
             drafts.map(|(rule, draft)| Said { rule, draft, call: None })
         }));
-        let said = twin::fold(said, &calls);
+        let said = twin::fold(said, &case);
         let mut ignores = Ignores::read(&comments, |at| self.lines.place(Span::new(at, at)).line);
         let mut findings = self.word(said, &calls);
         self.suppress(&mut findings, &mut ignores, outcome);
@@ -93,26 +104,29 @@ impl Source<'_> {
     }
 
     fn word(&self, said: Vec<Said>, calls: &[Call]) -> Vec<Finding> {
-        let mut writer = Writer::new(self.input.shown.clone(), self.lines, self.settings);
+        let mut writer = Writer::new(self.input.shown.clone(), self.lines, self.scan.settings);
         said.into_iter().filter_map(|one| writer.write(one.rule, one.draft, one.call.map(|at| &calls[at]))).collect()
     }
 
     /// Takes out what a comment or the configuration silences.
     fn suppress(&self, findings: &mut Vec<Finding>, ignores: &mut Ignores, outcome: &mut Outcome) {
         let before = findings.len();
-        findings.retain(|finding| {
-            let by_comment = ignores.silences(finding.rule, finding.place.line);
-            !(self.silenced_by_config(finding) || by_comment)
-        });
+        findings.retain(|finding| !self.is_silenced(finding, ignores));
         outcome.suppressed = before - findings.len();
+    }
+
+    /// Whether a comment or the configuration silences it.
+    pub(super) fn is_silenced(&self, finding: &Finding, ignores: &mut Ignores) -> bool {
+        let by_comment = ignores.silences(finding.rule, finding.place.line);
+        self.silenced_by_config(finding) || by_comment
     }
 
     fn silenced_by_config(&self, finding: &Finding) -> bool {
         let url = finding.call.as_ref().map(|call| call.url.as_str());
-        let matching = self.settings.ignores.iter().enumerate();
+        let matching = self.scan.settings.ignores.iter().enumerate();
         let mut silenced = false;
         for (number, _) in matching.filter(|(_, ignore)| ignore.matches(finding.rule, &self.input.path, url)) {
-            self.used.mark(number);
+            self.scan.used.mark(number);
             silenced = true;
         }
         silenced
@@ -134,7 +148,7 @@ impl Source<'_> {
 }
 
 /// Asks every rule about every call and creative.
-fn ask(case: &Case, rules: &Rulebook) -> Vec<Said> {
+pub(super) fn ask(case: &Case, rules: &Rulebook) -> Vec<Said> {
     let calls = case.calls.iter().enumerate().flat_map(|(number, call)| {
         let drafts = rules.rules().filter_map(move |rule| Some((rule.id(), rule.call(call, case)?)));
         drafts.map(move |(rule, draft)| Said { rule, draft, call: Some(number) })
@@ -143,7 +157,9 @@ fn ask(case: &Case, rules: &Rulebook) -> Vec<Said> {
         let drafts = RULES.iter().map(move |rule| (rule.id(), rule.creative(number, creative, case)));
         drafts.flat_map(|(rule, drafts)| drafts.into_iter().map(move |draft| Said { rule, draft, call: None }))
     });
-    calls.chain(creatives).collect()
+    let mut said: Vec<Said> = calls.chain(creatives).collect();
+    said.iter_mut().for_each(|one| one.draft.resolve(case.world));
+    said
 }
 
 /// A rule's place in the list of all.

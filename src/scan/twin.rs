@@ -1,16 +1,18 @@
-//! *Twins*: a creative object holds its markup and its pixels twice, for secure and for other pages, and often the
+//! *Twins*: a creative or pixel object holds its markup and its pixels twice, for secure and for other pages, and often the
 //! unmodified tag as well. Each is linted; what they have in common is reported once, with the other places named.
 
 use super::source::Said;
 use crate::catalogue::Call;
+use crate::rule::Case;
 use rustc_hash::FxHashMap;
 
 /// Merges what is said of twins into what is said of the first of them.
-pub(super) fn fold(said: Vec<Said>, calls: &[Call]) -> Vec<Said> {
+pub(super) fn fold(said: Vec<Said>, case: &Case) -> Vec<Said> {
+    let calls = case.calls;
     let mut first: FxHashMap<(String, &'static str), usize> = FxHashMap::default();
     let mut kept: Vec<Said> = Vec::with_capacity(said.len());
     for one in said {
-        let Some(key) = one.call.and_then(|at| key(&calls[at])) else {
+        let Some(key) = one.call.and_then(|at| key(&calls[at], case)) else {
             kept.push(one);
             continue;
         };
@@ -28,12 +30,15 @@ pub(super) fn fold(said: Vec<Said>, calls: &[Call]) -> Vec<Said> {
 }
 
 /// What twins have in common: the creative, the route but for its secure or original form, vendor, path and query.
-fn key(call: &Call) -> Option<String> {
-    let creative = call.raw.creative?;
+fn key(call: &Call, case: &Case) -> Option<String> {
+    let owner = match (call.raw.creative, case.object_of(call)) {
+        (Some(creative), _) => format!("creative {creative}"),
+        (None, object) => format!("object {}", object?.span().start),
+    };
     let chain: Vec<String> = call.raw.chain.iter().map(|step| plain(step)).collect();
     let url = call.url();
     let party = call.class.party().map_or_else(|| format!("{:?}", call.host), str::to_owned);
-    Some(format!("{creative} {} {party} {} {}", chain.join(">"), url.path(), url.query()))
+    Some(format!("{owner} {} {party} {} {}", chain.join(">"), url.path(), url.query()))
 }
 
 /// A field's name without what makes it one of two.
@@ -43,6 +48,11 @@ fn plain(step: &str) -> String {
 
 /// Whether the two stand in different fields; the same call twice in one field is two calls.
 fn differs(one: &Said, other: &Said, calls: &[Call]) -> bool {
-    let field = |said: &Said| said.call.and_then(|at| calls[at].raw.chain.first().cloned());
+    let field = |said: &Said| {
+        let call = &calls[said.call?];
+        // In an object, the first step is the object.
+        let step = usize::from(call.raw.creative.is_none());
+        call.raw.chain.get(step).cloned()
+    };
     field(one) != field(other)
 }

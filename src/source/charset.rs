@@ -48,11 +48,15 @@ fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
+/// The control characters that texts have: tab, line feed, vertical tab, form feed, carriage return, escape.
+const PLAIN: u32 = 1 << 9 | 1 << 10 | 1 << 11 | 1 << 12 | 1 << 13 | 1 << 27;
+
 /// Why the bytes are no text, if one byte in twenty or more is a control character, which no text has.
 pub(super) fn not_text(bytes: &[u8]) -> Option<String> {
     let sample = &bytes[..bytes.len().min(SAMPLE)];
-    let odd = |byte: &&u8| **byte < 0x20 && !b"\t\n\x0b\x0c\r\x1b".contains(byte);
-    let odd = sample.iter().filter(odd).count();
+    // A mask instead of a list, so that this runs over many bytes at once: it is asked of every file.
+    let odd = |byte: &u8| usize::from(*byte < 0x20) & usize::from(PLAIN >> (byte & 31) & 1 == 0);
+    let odd: usize = sample.iter().map(odd).sum();
     if odd < FEW || odd * 20 < sample.len() {
         return None;
     }

@@ -8,10 +8,12 @@ mod excerpt;
 mod line;
 mod piece;
 mod sniff;
+mod workbook;
 
 pub use decode::{Decoded, decode};
 pub use line::Lines;
 pub use sniff::{Guess, Kind, is_input, sniff};
+pub use workbook::{BadWorkbook, SheetCell, SheetText, is_workbook, sheets};
 
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,7 @@
 //! Telling what a source is written in: by the extension of its name first, by its content where the extension says
 //! nothing (`.txt`, `.tpl`, the standard input) or is plainly wrong.
 
-use super::content;
+use super::{content, is_workbook};
 use crate::extract::Language;
 use std::path::Path;
 
@@ -20,6 +20,12 @@ pub enum Kind {
     Jsonl,
     /// XML: VAST and the like.
     Xml,
+    /// CSV: a sheet of creatives, or a list of associations.
+    Csv,
+    /// A hand-written list of associations in TOML.
+    TomlList,
+    /// A hand-written list of associations in YAML.
+    YamlList,
     /// Text that is none of these.
     Plain,
 }
@@ -34,6 +40,9 @@ impl Kind {
             Self::Script => Language::Script,
             Self::Css => Language::Sheet,
             Self::Json | Self::Jsonl => Language::Json,
+            Self::Csv => Language::Csv,
+            Self::TomlList => Language::TomlList,
+            Self::YamlList => Language::YamlList,
         }
     }
 
@@ -47,6 +56,9 @@ impl Kind {
             Self::Json => "JSON",
             Self::Jsonl => "JSON lines",
             Self::Xml => "XML",
+            Self::Csv => "CSV",
+            Self::TomlList => "a list of associations in TOML",
+            Self::YamlList => "a list of associations in YAML",
             Self::Plain => "plain text",
         }
     }
@@ -92,6 +104,7 @@ const EXTENSIONS: &[(&str, Option<Kind>)] = &[
     ("xml", Some(Kind::Xml)),
     ("vast", Some(Kind::Xml)),
     ("vmap", Some(Kind::Xml)),
+    ("csv", Some(Kind::Csv)),
     ("txt", None),
     ("tpl", None),
     ("tmpl", None),
@@ -101,10 +114,18 @@ const EXTENSIONS: &[(&str, Option<Kind>)] = &[
     ("mustache", None),
 ];
 
+/// Extensions of lists of associations, which go by their name: `associations.toml`, `spring.associations.yaml`.
+const LISTS: &[(&str, Kind)] = &[("toml", Kind::TomlList), ("yaml", Kind::YamlList), ("yml", Kind::YamlList)];
+
+fn is_list(path: &Path) -> bool {
+    let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    stem.rsplit('.').next().is_some_and(|word| word.eq_ignore_ascii_case("associations"))
+}
+
 /// Whether a file in a folder is an input by its name.
 #[must_use]
 pub fn is_input(path: impl AsRef<Path>) -> bool {
-    by_extension(path.as_ref()).is_some()
+    by_extension(path.as_ref()).is_some() || is_workbook(path.as_ref())
 }
 
 /// Tells what a text is written in. `name` is the input's path; that of the standard input has no extension.
@@ -121,6 +142,11 @@ pub fn sniff(name: impl AsRef<Path>, text: &str) -> Guess {
 
 fn by_extension(path: &Path) -> Option<Option<Kind>> {
     let extension = path.extension()?.to_str()?;
+    if let Some((_, kind)) = LISTS.iter().find(|(name, _)| name.eq_ignore_ascii_case(extension))
+        && is_list(path)
+    {
+        return Some(Some(*kind));
+    }
     EXTENSIONS.iter().find(|(name, _)| name.eq_ignore_ascii_case(extension)).map(|(_, kind)| *kind)
 }
 
@@ -145,6 +171,9 @@ mod tests {
             ("a.tpl", "{{#if x}}\n<div>{{/if}}", Kind::Html),
             ("a.txt", "See you at noon.", Kind::Plain),
             ("a.php", "<?php ?><img src=x>", Kind::Html),
+            ("associations.toml", "", Kind::TomlList),
+            ("spring.associations.yml", "", Kind::YamlList),
+            ("a.csv", "Name,URL", Kind::Csv),
             ("-", "fetch('//a.example')", Kind::Script),
         ];
         for (name, text, kind) in cases {
@@ -154,10 +183,10 @@ mod tests {
 
     #[test]
     fn only_known_extensions_are_inputs_in_a_folder() {
-        for name in ["a.html", "b/c.JS", "a.tpl", "x.vast"] {
+        for name in ["a.html", "b/c.JS", "a.tpl", "x.vast", "x.csv", "associations.toml"] {
             assert!(is_input(name), "{name}");
         }
-        for name in ["a.png", "a.md", "a.rs", "html", ".html", "a.html.bak"] {
+        for name in ["a.png", "a.md", "a.rs", "html", ".html", "a.html.bak", "taglint.toml", "my-associations.yaml"] {
             assert!(!is_input(name), "{name}");
         }
     }

@@ -19,6 +19,8 @@ pub(crate) static SETTINGS: LazyLock<Settings> = LazyLock::new(|| Settings {
     min_confidence: Confidence::Low,
     ignores: Vec::new(),
     inventory: true,
+    ties: Default::default(),
+    plan: false,
 });
 
 /// All files below a folder, sorted.

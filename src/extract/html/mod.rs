@@ -6,7 +6,7 @@ mod entity;
 mod special;
 mod srcset;
 pub(crate) mod table;
-mod tree;
+pub(crate) mod tree;
 
 use super::{Language, Mark, Queue, Region, Route};
 use crate::call::Confidence;
@@ -98,7 +98,7 @@ impl<'s> Walk<'_, 's> {
 
     fn row(&mut self, row: &Row, tag: &Tag, attr: &Attr, parent: Option<&Element>) {
         let value = self.value(attr);
-        let mut route = self.route(row.via, self.element_span(tag)).on(row.trigger);
+        let mut route = self.route(row.via, self.element_span(tag)).on(row.trigger).at(attr.whole);
         match row.usage {
             Use::Url => {
                 if self.is_alternative(row, tag, parent) {
@@ -136,14 +136,14 @@ impl<'s> Walk<'_, 's> {
         let value = self.value(attr);
         if memchr::memchr(b'(', value.text.as_bytes()).is_some() {
             let remove = self.text.map.span(attr.whole.range());
-            let route = self.route(format!("{}[style]", tag.name), Some(remove));
+            let route = self.route(format!("{}[style]", tag.name), Some(remove)).at(attr.whole);
             self.queue.push(Region { text: value, language: Language::Declarations, route });
         }
     }
 
     fn handler(&mut self, event: &str, tag: &Tag, attr: &Attr) {
         let remove = self.text.map.span(attr.whole.range());
-        let route = self.route(format!("{}[on{event}]", tag.name), Some(remove));
+        let route = self.route(format!("{}[on{event}]", tag.name), Some(remove)).at(attr.whole);
         let trigger = table::event_trigger(event, route.trigger);
         let text = self.value(attr);
         self.queue.push(Region { text, language: Language::Script, route: Route { trigger, ..route } });
@@ -199,7 +199,7 @@ impl<'s> Walk<'_, 's> {
             self.queue.comment(&comment);
             if let Some((condition, inner)) = special::conditional(&comment.text) {
                 let step = format!("comment[{}]", &comment.text[condition]);
-                let route = self.route(step, Some(comment.span())).at_most(Confidence::Low);
+                let route = self.route(step, Some(comment.span())).at(*span).at_most(Confidence::Low);
                 self.queue.push(Region { text: comment.slice(inner), language: Language::Markup, route });
             }
         }

@@ -33,11 +33,11 @@ fn script(walk: &mut Walk, tag: &Tag, parent: &str) {
     for (name, via) in [("src", "script[src]"), ("href", "script[href]"), ("xlink:href", "script[xlink:href]")] {
         if let Some(url) = walk.attribute(tag, name) {
             // A script with a source does not run its own text.
-            let route = walk.route(via, remove);
+            let route = walk.route(via, remove).at(tag.span);
             return walk.queue.url(&url, route);
         }
     }
-    let (text, route) = (walk.content(tag), walk.route("script", remove));
+    let (text, route) = (walk.content(tag), walk.route("script", remove).at(tag.span));
     walk.queue.push(Region { text, language: Language::Script, route });
 }
 
@@ -49,20 +49,20 @@ fn is_language(kind: &str) -> bool {
 /// `<script type="application/json">` is data; inside `amp-analytics` it is a list of requests.
 fn data_block(walk: &mut Walk, tag: &Tag, kind: &str, parent: &str) {
     if kind.ends_with("json") && parent == "amp-analytics" {
-        let (text, route) = (walk.content(tag), walk.route("script", walk.element_span(tag)));
+        let (text, route) = (walk.content(tag), walk.route("script", walk.element_span(tag)).at(tag.span));
         walk.queue.push(Region { text, language: Language::AmpConfig, route });
     }
 }
 
 fn style(walk: &mut Walk, tag: &Tag) {
-    let (text, route) = (walk.content(tag), walk.route("style", None));
+    let (text, route) = (walk.content(tag), walk.route("style", None).at(tag.span));
     walk.queue.push(Region { text, language: Language::Sheet, route });
 }
 
 /// Browsers with scripting on skip it, and so do scanners; mail clients and some in-app views do not.
 fn noscript(walk: &mut Walk, tag: &Tag) {
     if tag.raw {
-        let (text, route) = (walk.content(tag), walk.route("noscript", None).at_most(Confidence::Medium));
+        let (text, route) = (walk.content(tag), walk.route("noscript", None).at(tag.span).at_most(Confidence::Medium));
         walk.queue.push(Region { text, language: Language::Markup, route });
     }
 }
@@ -71,7 +71,7 @@ fn link(walk: &mut Walk, tag: &Tag) {
     let Some(rel) = walk.attribute(tag, "rel") else { return };
     let rel = rel.text.to_ascii_lowercase();
     let Some(rel) = rel.split_ascii_whitespace().find(|rel| FETCHING_RELS.contains(rel)) else { return };
-    let route = walk.route(format!("link[rel={rel}]"), walk.element_span(tag));
+    let route = walk.route(format!("link[rel={rel}]"), walk.element_span(tag)).at(tag.span);
     if let Some(href) = walk.attribute(tag, "href") {
         walk.queue.url(&href, route.clone());
     }
@@ -88,7 +88,7 @@ fn refresh(walk: &mut Walk, tag: &Tag) {
     }
     let Some(content) = walk.attribute(tag, "content") else { return };
     if let Some(url) = srcset::refresh_url(&content.text) {
-        let route = walk.route("meta[http-equiv=refresh]", walk.element_span(tag));
+        let route = walk.route("meta[http-equiv=refresh]", walk.element_span(tag)).at(tag.span);
         walk.queue.url(&content.slice(url), route);
     }
 }
@@ -99,7 +99,7 @@ fn parameter(walk: &mut Walk, tag: &Tag) {
     if ["movie", "src", "filename", "data", "url"].iter().any(|known| name.text.eq_ignore_ascii_case(known))
         && let Some(value) = walk.attribute(tag, "value")
     {
-        let route = walk.route("param[value]", walk.element_span(tag));
+        let route = walk.route("param[value]", walk.element_span(tag)).at(tag.span);
         walk.queue.url(&value, route);
     }
 }

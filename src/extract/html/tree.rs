@@ -73,6 +73,11 @@ impl Document {
         })
     }
 
+    /// Every start tag, in the order written.
+    pub(crate) fn all_tags(&self) -> &[Tag] {
+        &self.tags
+    }
+
     /// The attributes of a tag, in the order written, duplicates left out.
     pub(crate) fn attrs(&self, tag: &Tag) -> &[Attr] {
         &self.attrs[tag.attrs.clone()]
@@ -391,7 +396,7 @@ fn is_leaf(name: &str) -> bool {
 }
 
 /// Elements that have no end tag.
-pub(super) fn is_void(name: &str) -> bool {
+pub(crate) fn is_void(name: &str) -> bool {
     matches!(
         name,
         "area"

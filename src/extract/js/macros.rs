@@ -174,7 +174,8 @@ mod tests {
     #[test]
     fn only_macros_that_stand_as_values_are_named() {
         let (_, ranges) = mask("{{#if a}} x = %%B%% {{/if}}");
-        assert_eq!(ranges, [14..19]);
+        assert_eq!(ranges.len(), 1);
+        assert_eq!(ranges[0], 14..19);
         assert!(matches!(mask("a = `${b}`;"), (Cow::Borrowed(_), ranges) if ranges.is_empty()));
     }
 }

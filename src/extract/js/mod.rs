@@ -135,6 +135,12 @@ const MORE_LEVELS: usize = 2_500;
 const LEVEL_STACK: usize = 16 << 10;
 const LARGEST_STACK: usize = 1 << 30;
 
+/// Looks at a script's syntax tree, macros masked; none if it is not JavaScript or nests too deep for the stack at hand.
+pub(crate) fn with_program<T>(script: &str, look: impl FnOnce(&oxc_ast::ast::Program) -> T) -> Option<T> {
+    let arena = Allocator::default();
+    parse::parse(&arena, script, SHALLOW).map(|parsed| look(parsed.program))
+}
+
 /// Reads a script.
 #[must_use]
 pub fn scan(script: &str, context: Context) -> Scan {

@@ -36,7 +36,7 @@ impl<'a> Eval<'a> {
         if values.is_empty() {
             return;
         }
-        let texts = self.to_text(&Value::any(values), place);
+        let texts = self.text_of(&Value::any(values), place);
         let confidence = self.confidence(texts.alternatives().len() == 1);
         for text in texts.alternatives().iter().filter_map(Value::as_text).filter(|text| !text.is_empty()) {
             let request = Request {
@@ -78,7 +78,7 @@ impl<'a> Eval<'a> {
 
     /// The same for each text that a value may be.
     pub(crate) fn parts(&mut self, value: &Value<'a>, language: Language, place: Span, site: Span, via: &Step) {
-        let (texts, statements) = (self.to_text(value, place), self.statements_of(site));
+        let (texts, statements) = (self.text_of(value, place), self.statements_of(site));
         for text in texts.alternatives().iter().filter_map(Value::as_text) {
             self.part_of(text, language, place, via.clone(), &statements);
         }
@@ -90,10 +90,10 @@ impl<'a> Eval<'a> {
     }
 
     /// What a value says where a text is wanted. What says nothing useful there (`undefined`, a function) is unknown.
-    pub(crate) fn to_text(&mut self, value: &Value<'a>, place: Span) -> Value<'a> {
+    pub(crate) fn text_of(&mut self, value: &Value<'a>, place: Span) -> Value<'a> {
         match value {
             Value::Text(_) => value.clone(),
-            Value::Any(values) => Value::any(values.iter().map(|value| self.to_text(value, place)).collect::<Vec<_>>()),
+            Value::Any(values) => Value::any(values.iter().map(|value| self.text_of(value, place)).collect::<Vec<_>>()),
             Value::Number(number) => Value::Text(self.number_text(*number, place)),
             Value::Bool(bool) => Value::Text(Text::at(if *bool { "true" } else { "false" }, place)),
             Value::Object(id) => self.object_text(*id, place),
@@ -120,7 +120,7 @@ impl<'a> Eval<'a> {
                 Some(Value::Object(function)) if self.is_function(function) => {
                     let call = super::eval::Call::made(Vec::new(), place);
                     match self.call(&Value::Object(function), &Value::Object(id), &call) {
-                        said @ (Value::Text(_) | Value::Number(_)) => self.to_text(&said, place),
+                        said @ (Value::Text(_) | Value::Number(_)) => self.text_of(&said, place),
                         _ => Value::Text(Text::hole(place)),
                     }
                 }

@@ -25,9 +25,9 @@ pub(super) enum Value<'a> {
     /// Something that the browser provides.
     Global(Global),
     /// A function of the browser, read off its object.
-    Method(Rc<(Value<'a>, &'a str)>),
+    Method(Rc<(Self, &'a str)>),
     /// One of these, none of which is itself `Any`.
-    Any(Rc<Vec<Value<'a>>>),
+    Any(Rc<Vec<Self>>),
 }
 
 impl<'a> Value<'a> {

@@ -2,12 +2,12 @@
 //! with their spans.
 
 use super::fields::{Field, field, tracker_trigger};
-use super::{Reader, property, value_range};
+use super::get::{scalar, text_of};
+use super::{Reader, property};
 use crate::association::{Association, Creative, Declared};
 use crate::call::Trigger;
 use crate::extract::{Language, Region, Route};
 use crate::mapped::Mapped;
-use crate::span::Span;
 use crate::url::{self, Url};
 use jsonc_parser::ast::{Object, StringLit, Value};
 use jsonc_parser::common::Ranged;
@@ -33,13 +33,21 @@ const OWN_KEYS: &[&str] = &[
     "click_target",
     "template",
     "audit_status",
+    "adx_audit",
+    "google_audit_status",
+    "google_audit_feedback",
     "flash_backup_url",
     "impression_trackers",
 ];
 
 /// Whether an object is a creative, by its keys.
 pub(super) fn is_creative(object: &Object) -> bool {
-    OWN_KEYS.iter().any(|key| property(object, key).is_some())
+    is_creative_besides(object, "")
+}
+
+/// The same, by other keys than this one.
+pub(super) fn is_creative_besides(object: &Object, key: &str) -> bool {
+    OWN_KEYS.iter().any(|own| *own != key && property(object, own).is_some())
 }
 
 impl<'s> Reader<'_, 's> {
@@ -50,15 +58,19 @@ impl<'s> Reader<'_, 's> {
             code: scalar(object, "code"),
             span: self.text.map.span(object.start()..object.end()),
             declared: self.declared(object),
+            lists_segments: property(object, "segments").is_some(),
             associations: self.associations(object),
+            third_party: self.ids(object, "thirdparty_pixels"),
+            ..Creative::default()
         };
         let number = self.queue.creative(creative);
         let route = Route { creative: Some(number), ..route.clone() };
         self.fields(object, "", &route);
+        self.relayed(object);
     }
 
     /// Walks the values below an object with their path.
-    fn fields(&mut self, object: &Object, path: &str, route: &Route) {
+    pub(super) fn fields(&mut self, object: &Object, path: &str, route: &Route) {
         for property in &object.properties {
             let key = property.name.as_str();
             let path = if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
@@ -88,6 +100,11 @@ impl<'s> Reader<'_, 's> {
             Field::Url(trigger) => self.url(literal, trigger, route),
             Field::Tracker => {
                 let names = ["event_type", "vast_event_type", "vast_event_type_id", "name"];
+                if is_segment_pixel(around)
+                    && let Some(number) = route.creative
+                {
+                    self.queue.segment_tracker(number, self.string(literal).span());
+                }
                 let event = names.iter().find_map(|name| scalar(around, name)).unwrap_or_default();
                 self.url(literal, tracker_trigger(&event), route);
             }
@@ -97,9 +114,10 @@ impl<'s> Reader<'_, 's> {
         }
     }
 
-    fn url(&mut self, literal: &StringLit, trigger: Trigger, route: &Route) {
+    pub(super) fn url(&mut self, literal: &StringLit, trigger: Trigger, route: &Route) {
         let url = self.string(literal);
-        self.queue.url(&url, route.clone().on(trigger));
+        let site = self.site(literal);
+        self.queue.url(&url, route.clone().on(trigger).at(site));
     }
 
     /// A string that holds code: markup, a script, or either in base64.
@@ -110,12 +128,12 @@ impl<'s> Reader<'_, 's> {
             None => (text, route.clone()),
         };
         let language = if is_markup(&text.text) { Language::Markup } else { Language::Script };
-        self.queue.push(Region { text, language, route });
+        let site = self.site(literal);
+        self.queue.push(Region { text, language, route: route.at(site) });
     }
 
-    fn associations(&self, object: &Object) -> Vec<Association> {
-        let Some(Value::Array(segments)) = property(object, "segments") else { return Vec::new() };
-        segments.elements.iter().filter_map(Value::as_object).map(|entry| self.association(entry)).collect()
+    fn associations(&mut self, object: &Object) -> Vec<Association> {
+        self.entries(object, "segments").into_iter().map(|entry| self.association(entry)).collect()
     }
 
     fn association(&self, entry: &Object) -> Association {
@@ -124,6 +142,8 @@ impl<'s> Reader<'_, 's> {
         let whole = self.text.map.span(entry.start()..entry.end());
         let place = |value: Option<&Value>| value.map_or(whole, |value| self.span(value));
         Association {
+            code: None,
+            member: None,
             segment: id.and_then(text_of).and_then(|id| id.parse().ok()),
             segment_span: place(id),
             action: action.and_then(text_of),
@@ -139,10 +159,11 @@ impl<'s> Reader<'_, 's> {
             |entry: &Object| Declared { id: scalar(entry, "id"), name: scalar(entry, "name").unwrap_or_default() };
         Some(servers.elements.iter().filter_map(Value::as_object).map(entry).collect())
     }
+}
 
-    fn span(&self, value: &Value) -> Span {
-        self.text.map.span(value_range(value))
-    }
+/// Whether a tracker is marked as a segment pixel.
+fn is_segment_pixel(tracker: &Object) -> bool {
+    matches!(property(tracker, "is_segment_pixel"), Some(Value::BooleanLit(literal)) if literal.value)
 }
 
 /// Text that is base64 of markup or of a script, unpacked.
@@ -161,17 +182,4 @@ fn unpacked<'s>(text: &Mapped<'s>) -> Option<Mapped<'s>> {
 fn is_markup(text: &str) -> bool {
     let text = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
     text.starts_with('<') || (text.contains('<') && !text.contains("document.write") && !text.contains('='))
-}
-
-/// A string or number as text.
-fn scalar(object: &Object, key: &str) -> Option<String> {
-    property(object, key).and_then(text_of)
-}
-
-fn text_of(value: &Value) -> Option<String> {
-    match value {
-        Value::StringLit(literal) => Some(literal.value.to_string()),
-        Value::NumberLit(number) => Some(number.value.to_owned()),
-        _ => None,
-    }
 }

@@ -72,6 +72,19 @@ const TABLE: &[(&str, Field)] = &[
     ("*.trackers[].url_secure", Tracker),
     ("*.media_files[].url", Url(Load)),
     ("*.media_files[].secure_url", Url(Load)),
+    // Creatives of the Real-time Bidding API.
+    ("html.snippet", Code),
+    ("video.videoUrl", Url(Load)),
+    ("video.videoVastXml", Code),
+    ("native.videoUrl", Url(Load)),
+    ("native.videoVastXml", Code),
+    ("native.image.url", Url(Load)),
+    ("native.logo.url", Url(Load)),
+    ("native.appIcon.url", Url(Load)),
+    ("native.clickLinkUrl", Url(Click)),
+    ("native.clickTrackingUrl", Url(Click)),
+    ("impressionTrackingUrls[]", Url(Load)),
+    ("declaredClickThroughUrls[]", Url(Click)),
 ];
 
 /// When a video player requests a tracker: the event's number or name.

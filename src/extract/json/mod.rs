@@ -4,10 +4,14 @@
 
 mod creative;
 mod fields;
+mod get;
+mod object;
 mod string;
+mod verdict;
 
 use super::{Queue, Region, Route};
 use crate::mapped::Mapped;
+use crate::span::Span;
 use jsonc_parser::ast::{Object, StringLit, Value};
 use jsonc_parser::common::{Range, Ranged};
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
@@ -17,10 +21,10 @@ pub(crate) use string::decoded;
 /// Reads a region of JSON.
 pub(crate) fn read<'s>(region: &Region<'s>, queue: &mut Queue<'s>) {
     let text = &region.text;
-    if let Err(error) = document(text, &region.route, queue) {
-        if lines(text).count() > 1 && lines(text).all(|line| line.text.starts_with(['{', '['])) {
-            for line in lines(text) {
-                document(&line, &region.route, queue).unwrap_or_else(|error| broken(&line, &error, queue));
+    if let Err(error) = document(text, 0, &region.route, queue) {
+        if lines(text).count() > 1 && lines(text).all(|(_, line)| line.text.starts_with(['{', '['])) {
+            for (at, line) in lines(text) {
+                document(&line, at, &region.route, queue).unwrap_or_else(|error| broken(&line, &error, queue));
             }
         } else {
             broken(text, &error, queue);
@@ -28,13 +32,30 @@ pub(crate) fn read<'s>(region: &Region<'s>, queue: &mut Queue<'s>) {
     }
 }
 
+/// Hands on each document of a text, one or a line each, with where it starts.
+pub(crate) fn each_document(text: &str, mut see: impl FnMut(usize, &Value)) {
+    fn parse(source: &str) -> Option<Value<'_>> {
+        parse_to_ast(source, &CollectOptions::default(), &ParseOptions::default()).ok()?.value
+    }
+    if let Some(value) = parse(text) {
+        return see(0, &value);
+    }
+    for (at, line) in lines(&Mapped::plain(text, 0)) {
+        if let Some(value) = parse(&line.text) {
+            see(at, &value);
+        }
+    }
+}
+
 type ParseError = (std::ops::Range<usize>, String);
 
-/// The lines that are not blank.
-fn lines<'t, 's>(text: &'t Mapped<'s>) -> impl Iterator<Item = Mapped<'s>> + 't {
+/// The lines that are not blank, each with where it starts.
+fn lines<'t, 's>(text: &'t Mapped<'s>) -> impl Iterator<Item = (usize, Mapped<'s>)> + 't {
     let start = |line: &str| line.as_ptr() as usize - text.text.as_ptr() as usize;
     let all = text.text.lines().map(move |line| start(line)..start(line) + line.len());
-    all.map(|range| text.slice(range).trim()).filter(|line| !line.text.is_empty())
+    let trimmed = |line: &str| line.len() - line.trim_start().len();
+    all.map(move |range| (range.start + trimmed(&text.text[range.clone()]), text.slice(range).trim()))
+        .filter(|(_, line)| !line.text.is_empty())
 }
 
 fn broken(text: &Mapped, error: &ParseError, queue: &mut Queue) {
@@ -42,12 +63,12 @@ fn broken(text: &Mapped, error: &ParseError, queue: &mut Queue) {
     queue.note(text.map.span(error.0.clone()), "broken-json", message);
 }
 
-fn document<'s>(text: &Mapped<'s>, route: &Route, queue: &mut Queue<'s>) -> Result<(), ParseError> {
+fn document<'s>(text: &Mapped<'s>, at: usize, route: &Route, queue: &mut Queue<'s>) -> Result<(), ParseError> {
     let source = text.text.clone();
     let parsed = parse_to_ast(&source, &CollectOptions::default(), &ParseOptions::default());
     let parsed = parsed.map_err(|error| (error.range().start..error.range().end, error.kind().to_string()))?;
     if let Some(value) = &parsed.value {
-        Reader { text, queue }.envelope(value, route);
+        Reader { text, at, queue }.envelope(value, route);
     }
     Ok(())
 }
@@ -55,6 +76,8 @@ fn document<'s>(text: &Mapped<'s>, route: &Route, queue: &mut Queue<'s>) -> Resu
 /// Reads the values of one document.
 struct Reader<'r, 's> {
     text: &'r Mapped<'s>,
+    /// Where the document starts in the text of the region.
+    at: usize,
     queue: &'r mut Queue<'s>,
 }
 
@@ -69,14 +92,46 @@ impl<'s> Reader<'_, 's> {
     }
 
     fn object_envelope(&mut self, object: &Object, route: &Route) {
-        if let Some(inner) = ENVELOPES.iter().find_map(|key| property(object, key)) {
-            return self.envelope(inner, route);
+        if verdict::is_judged(object) {
+            return self.judged(object, route);
         }
-        if creative::is_creative(object) {
-            return self.creative(object, route);
+        if let Some(kind) = object::told(object) {
+            return self.object(kind, object, route);
         }
+        if !self.unwrapped(object, route) {
+            if creative::is_creative(object) {
+                return self.creative(object, route);
+            }
+            for property in &object.properties {
+                self.loose(&property.value, &route.step(property.name.as_str().to_owned()));
+            }
+        }
+    }
+
+    /// Reads what an object only wraps; whether it does.
+    fn unwrapped(&mut self, object: &Object, route: &Route) -> bool {
+        let mut wraps = false;
         for property in &object.properties {
-            self.loose(&property.value, &route.step(property.name.as_str().to_owned()));
+            if ENVELOPES.contains(&property.name.as_str()) {
+                self.envelope(&property.value, route);
+            } else if let Some(kind) = object::wrapped(object, property.name.as_str(), &property.value) {
+                self.objects(kind, &property.value, route);
+            } else {
+                continue;
+            }
+            wraps = true;
+        }
+        wraps
+    }
+
+    /// One object of a kind, or a list of them.
+    fn objects(&mut self, kind: object::Kind, value: &Value, route: &Route) {
+        match value {
+            Value::Object(object) => self.object(kind, object, route),
+            Value::Array(list) => {
+                list.elements.iter().filter_map(Value::as_object).for_each(|object| self.object(kind, object, route));
+            }
+            _ => {}
         }
     }
 
@@ -90,6 +145,11 @@ impl<'s> Reader<'_, 's> {
         }
     }
 
+    /// Where a string stands in the text of the region, with its quotes.
+    fn site(&self, literal: &StringLit) -> Span {
+        Span::from(self.at + literal.range.start..self.at + literal.range.end)
+    }
+
     /// A string's text, unescaped, mapped to the file.
     fn string(&self, literal: &StringLit) -> Mapped<'s> {
         decoded(&self.text.slice(inner(literal.range)))
@@ -97,7 +157,17 @@ impl<'s> Reader<'_, 's> {
 }
 
 /// Keys under which the objects we want are wrapped.
-const ENVELOPES: &[&str] = &["creative", "creatives", "response"];
+const ENVELOPES: &[&str] = &[
+    "creative",
+    "creatives",
+    "creative-vast",
+    "creative_vast",
+    "creative-vasts",
+    "creative-html",
+    "creative_html",
+    "creative-htmls",
+    "response",
+];
 
 /// Between the quotes.
 fn inner(range: Range) -> std::ops::Range<usize> {
@@ -115,3 +185,6 @@ fn value_range(value: &Value) -> std::ops::Range<usize> {
         other => other.start()..other.end(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -173,6 +173,7 @@ pub(crate) fn report() -> Report {
         })
     };
     Report {
+        plan: Vec::new(),
         calls: findings.iter().filter_map(record).collect(),
         findings,
         problems: vec![Problem {

@@ -69,7 +69,7 @@ impl<'a> Eval<'a> {
         let items = self.heap.items(id).map(Rc::clone).unwrap_or_default();
         let mut texts: Vec<(String, Value<'a>)> = Vec::new();
         for item in items.iter() {
-            match self.to_text(item, call.site).as_known() {
+            match self.text_of(item, call.site).as_known() {
                 Some(text) if call.args.is_empty() => texts.push((text.to_owned(), item.clone())),
                 _ => return Value::Object(id),
             }
@@ -174,7 +174,7 @@ impl<'a> Eval<'a> {
     fn join_call(&mut self, id: Id, call: &Call<'a>) -> Value<'a> {
         let separator = match call.arg(0) {
             Value::Undefined => Value::Text(Text::at(",", call.site)),
-            separator => self.to_text(&separator, call.span(0)),
+            separator => self.text_of(&separator, call.span(0)),
         };
         self.join_items(id, &separator, call.site)
     }
@@ -191,7 +191,7 @@ impl<'a> Eval<'a> {
                 all = self.concat(all, separator.clone(), site);
             }
             if item.is_nothing() != Some(true) {
-                let text = self.to_text(item, site);
+                let text = self.text_of(item, site);
                 all = self.concat(all, text, site);
             }
         }

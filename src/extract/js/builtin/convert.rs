@@ -38,7 +38,7 @@ impl<'a> Eval<'a> {
             Global::IsNaN => first.to_number().map_or(Value::Unknown, |number| Value::Bool(number.is_nan())),
             Global::Number => first.to_number().map_or(Value::Unknown, Value::Number),
             Global::Boolean => first.truth().map_or(Value::Unknown, Value::Bool),
-            _ => match self.to_text(&first, call.span(0)) {
+            _ => match self.text_of(&first, call.span(0)) {
                 Value::Text(text) if self.afford(text.len()) => self.convert_text(global, &text, call.site),
                 _ => Value::Unknown,
             },
@@ -73,7 +73,7 @@ impl<'a> Eval<'a> {
     }
 
     /// `String.fromCharCode(…)`.
-    pub(crate) fn from_codes(&mut self, call: &Call<'a>) -> Value<'a> {
+    pub(crate) fn text_of_codes(&mut self, call: &Call<'a>) -> Value<'a> {
         let codes: Option<Vec<f64>> = call.args.iter().map(Value::to_number).collect();
         let Some(codes) = codes.filter(|codes| self.afford(codes.len())) else {
             return Value::Text(Text::hole(call.site));

@@ -15,7 +15,7 @@ const DEPTH: usize = 100;
 
 impl<'a> Eval<'a> {
     pub(crate) fn json(&mut self, name: &str, call: &Call<'a>) -> Value<'a> {
-        match (name, self.to_text(&call.arg(0), call.span(0))) {
+        match (name, self.text_of(&call.arg(0), call.span(0))) {
             ("parse", text) if text.as_text().is_some_and(|text| !text.is_empty()) => {
                 text.as_text().map_or(Value::Unknown, |text| self.parse_json(text))
             }
@@ -35,12 +35,12 @@ impl<'a> Eval<'a> {
         }
         let parsed = jsonc_parser::parse_to_ast(source, &CollectOptions::default(), &ParseOptions::default());
         match parsed.ok().and_then(|parsed| parsed.value) {
-            Some(value) => self.from_json(&value, text),
+            Some(value) => self.value_of_json(&value, text),
             None => Value::Unknown,
         }
     }
 
-    fn from_json(&mut self, value: &ast::Value, text: &Text<'a>) -> Value<'a> {
+    fn value_of_json(&mut self, value: &ast::Value, text: &Text<'a>) -> Value<'a> {
         if !self.tick() {
             return Value::Unknown;
         }
@@ -53,14 +53,14 @@ impl<'a> Eval<'a> {
             ast::Value::Object(object) => {
                 let id = self.heap.add(Kind::Plain);
                 for property in &object.properties {
-                    let value = self.from_json(&property.value, text);
+                    let value = self.value_of_json(&property.value, text);
                     let name = self.keep(property.name.as_str());
                     self.heap.set(id, name, value);
                 }
                 Value::Object(id)
             }
             ast::Value::Array(array) => {
-                let items = array.elements.iter().map(|item| self.from_json(item, text)).collect();
+                let items = array.elements.iter().map(|item| self.value_of_json(item, text)).collect();
                 self.heap.array(items)
             }
             ast::Value::NullKeyword(_) => Value::Null,
@@ -89,11 +89,11 @@ impl<'a> Eval<'a> {
                 self.write_json(into, "}", site);
             }
             Value::Number(_) | Value::Bool(_) => {
-                let text = self.to_text(value, site);
+                let text = self.text_of(value, site);
                 *into = self.concat(into.clone(), text, site);
             }
             value => {
-                let text = self.to_text(value, site);
+                let text = self.text_of(value, site);
                 self.write_json(into, "\"", site);
                 *into = self.concat(into.clone(), text, site);
                 self.write_json(into, "\"", site);

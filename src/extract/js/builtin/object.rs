@@ -87,7 +87,7 @@ impl<'a> Eval<'a> {
                 first
             }
             "defineProperty" => self.define_property(&first, call),
-            "fromEntries" => self.from_entries(&first),
+            "fromEntries" => self.object_of_entries(&first),
             _ => Value::Unknown,
         }
     }
@@ -112,7 +112,7 @@ impl<'a> Eval<'a> {
         object.clone()
     }
 
-    fn from_entries(&mut self, entries: &Value<'a>) -> Value<'a> {
+    fn object_of_entries(&mut self, entries: &Value<'a>) -> Value<'a> {
         let id = self.heap.add(Kind::Plain);
         self.fill_entries(id, entries);
         Value::Object(id)

@@ -62,7 +62,7 @@ impl<'a> Eval<'a> {
 
     /// `pattern.test(…)`, `pattern.exec(…)`.
     pub(crate) fn pattern_method(&mut self, id: Id, name: &'a str, call: &Call<'a>) -> Value<'a> {
-        let (pattern, text) = (Value::Object(id), self.to_text(&call.arg(0), call.span(0)));
+        let (pattern, text) = (Value::Object(id), self.text_of(&call.arg(0), call.span(0)));
         match (name, &text) {
             ("test", Value::Text(text)) => self.test(&pattern, text),
             ("exec", Value::Text(text)) if !self.flags_of(&pattern).contains('g') => {
@@ -168,9 +168,9 @@ impl<'a> Eval<'a> {
                     return Value::Text(Text::hole(call.site));
                 }
                 let said = self.call(by, &Value::Undefined, &Call::made(groups.to_vec(), call.site));
-                self.to_text(&said, call.span(1))
+                self.text_of(&said, call.span(1))
             }
-            by => self.to_text(by, call.span(1)),
+            by => self.text_of(by, call.span(1)),
         }
     }
 }

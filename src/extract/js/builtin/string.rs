@@ -82,7 +82,7 @@ impl<'a> Eval<'a> {
             "trim" | "trimStart" | "trimEnd" | "trimLeft" | "trimRight" => trim(text, name),
             "toString" | "valueOf" | "normalize" => Value::Text(text.clone()),
             "concat" => (0..call.args.len()).fold(Value::Text(text.clone()), |all, at| {
-                let part = self.to_text(&call.arg(at), call.span(at));
+                let part = self.text_of(&call.arg(at), call.span(at));
                 self.concat(all, part, call.site)
             }),
             "split" => self.split(text, call),

@@ -22,13 +22,13 @@ impl<'a> Eval<'a> {
             Value::Object(object) if global == Global::Params && self.is_plain(*object) => {
                 self.pairs_text(&first, call.site)
             }
-            first => self.to_text(first, call.span(0)),
+            first => self.text_of(first, call.span(0)),
         };
         if let (Value::Text(path), base @ (Value::Text(_) | Value::Object(_))) = (&text, call.arg(1))
             && path.as_str().starts_with('/')
             && !path.as_str().starts_with("//")
         {
-            let base = self.to_text(&base, call.span(1));
+            let base = self.text_of(&base, call.span(1));
             text = self.concat(origin(&base), text, call.site);
         }
         self.heap.set(id, TEXT, text);
@@ -88,7 +88,7 @@ impl<'a> Eval<'a> {
         };
         let mut text = self.concat(old, Value::Text(Text::at(separator, call.site)), call.site);
         for (at, before) in [(0, ""), (1, "=")] {
-            let part = self.to_text(&call.arg(at), call.span(at));
+            let part = self.text_of(&call.arg(at), call.span(at));
             let encoded = self.encoded(&part, call.site);
             text = self.concat(text, Value::Text(Text::at(before, call.site)), call.site);
             text = self.concat(text, encoded, call.site);

@@ -36,8 +36,7 @@ impl<'a> Eval<'a> {
         name: &'a str,
         what: What,
         value: Value<'a>,
-        place: Span,
-        site: Span,
+        (place, site): (Span, Span),
         via: Step,
     ) {
         let statements = self.statements_of(site);

@@ -118,7 +118,7 @@ impl<'a> Eval<'a> {
         };
         match when {
             When::Click => self.request_on(value, place, site, via, self.moment.trigger.max(Trigger::Click)),
-            When::Attached if !self.is_attached(id) => self.pend(id, name, what, value.clone(), place, site, via),
+            When::Attached if !self.is_attached(id) => self.pend(id, name, what, value.clone(), (place, site), via),
             _ if self.is_inert(id) => {}
             _ => {
                 let statements = self.statements_of(site);
@@ -132,7 +132,7 @@ impl<'a> Eval<'a> {
         match what {
             What::Url => self.request_of(value, place, via, statements),
             What::Srcset => {
-                let texts = self.to_text(value, place);
+                let texts = self.text_of(value, place);
                 for text in texts.alternatives().iter().filter_map(Value::as_text) {
                     for range in candidates(text.as_str()) {
                         self.request_of(&Value::Text(text.slice(range)), place, via.clone(), statements);
@@ -140,7 +140,7 @@ impl<'a> Eval<'a> {
                 }
             }
             What::Text(language) => {
-                let texts = self.to_text(value, place);
+                let texts = self.text_of(value, place);
                 for text in texts.alternatives().iter().filter_map(Value::as_text) {
                     match language {
                         Language::Markup => {
@@ -155,7 +155,7 @@ impl<'a> Eval<'a> {
     }
 
     fn set_style(&mut self, id: Id, name: &'a str, value: &Value<'a>, place: Place) {
-        let texts = self.to_text(value, place.value);
+        let texts = self.text_of(value, place.value);
         if !texts.alternatives().iter().filter_map(Value::as_text).any(|text| text.as_str().contains("url(")) {
             return;
         }
@@ -163,7 +163,7 @@ impl<'a> Eval<'a> {
         let what = What::Text(Language::Style);
         match self.heap.name(id, OWNER).and_then(Value::as_id) {
             Some(owner) if !self.is_attached(owner) => {
-                self.pend(owner, name, what, texts, place.value, place.site, via);
+                self.pend(owner, name, what, texts, (place.value, place.site), via);
             }
             _ => {
                 let statements = self.statements_of(place.site);

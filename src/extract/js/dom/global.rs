@@ -17,7 +17,7 @@ impl<'a> Eval<'a> {
             Global::Timeout => self.timer(call),
             Global::Frame => self.soon(&call.arg(0), vec![Value::Unknown], call.site),
             Global::Eval => {
-                let code = self.to_text(&call.arg(0), call.span(0));
+                let code = self.text_of(&call.arg(0), call.span(0));
                 self.run_codes(&code, call, "eval");
             }
             Global::ImportScripts => {
@@ -68,7 +68,7 @@ impl<'a> Eval<'a> {
     /// `new Function(…, body)`.
     fn new_function(&mut self, call: &Call<'a>) -> Value<'a> {
         let Some(body) = call.args.last().cloned() else { return Value::Unknown };
-        let bodies = self.to_text(&body, call.span(call.args.len() - 1));
+        let bodies = self.text_of(&body, call.span(call.args.len() - 1));
         let bodies: Vec<Text<'a>> = bodies.alternatives().iter().filter_map(Value::as_text).cloned().collect();
         Value::any(bodies.into_iter().map(|body| Value::Object(self.heap.add(Kind::Code(body)))).collect::<Vec<_>>())
     }
@@ -107,7 +107,7 @@ impl<'a> Eval<'a> {
             Global::Array => self.array_function(name, call),
             Global::Promise => self.promise_function(name, call),
             Global::Reflect => self.reflect(name, call),
-            Global::String if name == "fromCharCode" || name == "fromCodePoint" => self.lift(call, Self::from_codes),
+            Global::String if name == "fromCharCode" || name == "fromCodePoint" => self.lift(call, Self::text_of_codes),
             Global::Number if matches!(name, "parseInt" | "parseFloat" | "isNaN") => {
                 Global::named(name).map_or(Value::Unknown, |function| self.call_global(function, call))
             }

@@ -205,7 +205,7 @@ impl<'a> Eval<'a> {
 
     /// Markup that is put into the document with its scripts.
     pub(crate) fn load_markup(&mut self, markup: &Value<'a>, place: Span, via: Step, statements: &Statements) {
-        let texts = self.to_text(markup, place);
+        let texts = self.text_of(markup, place);
         for text in texts.alternatives().iter().filter_map(Value::as_text) {
             self.part_of(text, Language::Markup, place, via.clone(), statements);
         }

@@ -28,7 +28,7 @@ impl<'a> Eval<'a> {
         }
         let document = self.written_on();
         for at in 0..call.args.len() {
-            let text = self.to_text(&call.arg(at), call.span(at));
+            let text = self.text_of(&call.arg(at), call.span(at));
             let old = self.heap.name(document, WRITTEN).cloned().unwrap_or_else(empty);
             let new = self.concat(old, text, call.site);
             self.heap.set(document, WRITTEN, new);

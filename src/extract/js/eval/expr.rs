@@ -153,7 +153,7 @@ impl<'a> Eval<'a> {
             if let Some(expression) = template.expressions.get(at) {
                 let part = self.expr(expression);
                 let place = self.span(expression.span());
-                let text = self.to_text(&part, place);
+                let text = self.text_of(&part, place);
                 value = self.concat(value, text, site);
             }
         }

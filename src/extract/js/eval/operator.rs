@@ -46,8 +46,8 @@ impl<'a> Eval<'a> {
     pub(crate) fn add(&mut self, left: Value<'a>, place: Span, right: Value<'a>, right_place: Span) -> Value<'a> {
         if self.is_textual(&left) || self.is_textual(&right) {
             // A text is passed on as it is: a copy would keep it from growing in place.
-            let left = if let Value::Text(_) = left { left } else { self.to_text(&left, place) };
-            let right = self.to_text(&right, right_place);
+            let left = if let Value::Text(_) = left { left } else { self.text_of(&left, place) };
+            let right = self.text_of(&right, right_place);
             return self.concat(left, right, place.cover(right_place));
         }
         self.pairs(&left, &right, |left, right| match (left.to_number(), right.to_number()) {

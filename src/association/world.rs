@@ -1,0 +1,332 @@
+//! The *world*: all objects that the inputs of a run hold, wherever they stand, gathered before the rules run. Two
+//! objects with one id that disagree are a problem; the first one holds then.
+
+use super::{Creative, Deal, Object, Segment, ThirdPartyPixel, Verdict};
+use crate::finding::{Place, Problem};
+use crate::span::Span;
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+/// Something with where it is known from.
+#[derive(Clone, Debug)]
+pub struct Known<T> {
+    /// What is known.
+    pub value: T,
+    /// Path of the input, relative, with `/`.
+    pub path: Arc<str>,
+    /// Where in it.
+    pub place: Place,
+}
+
+/// What one input brings.
+#[derive(Debug, Default)]
+pub struct Source {
+    /// Its objects, in the order of the file.
+    pub objects: Vec<Known<Object>>,
+    /// Its creatives, in the order of the file.
+    pub creatives: Vec<Known<Creative>>,
+}
+
+/// All objects of a run.
+#[derive(Debug, Default)]
+pub struct World {
+    objects: Vec<Known<Object>>,
+    creatives: Vec<Known<Creative>>,
+    by_key: FxHashMap<(&'static str, u64), usize>,
+    by_code: FxHashMap<String, Vec<usize>>,
+    creative_by_id: FxHashMap<String, usize>,
+    creative_by_code: FxHashMap<String, usize>,
+    /// Numbers of the creatives of hand-written lists, by id or code.
+    written: FxHashMap<String, Vec<usize>>,
+    /// Numbers of the verdicts.
+    verdicts: Vec<usize>,
+    /// Numbers of the creatives of each file, by its path without its extension.
+    by_stem: FxHashMap<String, Vec<usize>>,
+}
+
+impl World {
+    /// Puts together what the inputs bring, in their order.
+    #[must_use]
+    pub fn gather(sources: Vec<Source>) -> (Self, Vec<Problem>) {
+        let (mut world, mut problems) = (Self::default(), Vec::new());
+        for source in sources {
+            source.objects.into_iter().for_each(|object| world.object(object, &mut problems));
+            source.creatives.into_iter().for_each(|creative| world.creative(creative, &mut problems));
+        }
+        (world, problems)
+    }
+
+    fn object(&mut self, object: Known<Object>, problems: &mut Vec<Problem>) {
+        let number = self.objects.len();
+        if let Some(key) = object.value.key() {
+            match self.by_key.get(&key).map(|at| &self.objects[*at]) {
+                Some(first) => return problems.extend(clash(first, &object)),
+                None => drop(self.by_key.insert(key, number)),
+            }
+        }
+        if let Object::Segment(Segment { code: Some(code), .. }) = &object.value {
+            self.by_code.entry(code.clone()).or_default().push(number);
+        }
+        if matches!(object.value, Object::Verdict(_)) {
+            self.verdicts.push(number);
+        }
+        self.objects.push(object);
+    }
+
+    fn creative(&mut self, creative: Known<Creative>, problems: &mut Vec<Problem>) {
+        let number = self.creatives.len();
+        if creative.value.written {
+            let name = creative.value.id.as_ref().or(creative.value.code.as_ref()).cloned().unwrap_or_default();
+            self.written.entry(name).or_default().push(number);
+            return self.creatives.push(creative);
+        }
+        self.by_stem.entry(stem(&creative.path).to_owned()).or_default().push(number);
+        if let Some(code) = &creative.value.code {
+            self.creative_by_code.entry(code.clone()).or_insert(number);
+        }
+        if let Some(id) = &creative.value.id {
+            if let Some(first) = self.creative_by_id.get(id).map(|at| &self.creatives[*at]) {
+                problems.extend(creative_clash(first, &creative));
+            } else {
+                self.creative_by_id.insert(id.clone(), number);
+            }
+        }
+        self.creatives.push(creative);
+    }
+
+    /// A segment by its id.
+    #[must_use]
+    pub fn segment(&self, id: u64) -> Option<&Segment> {
+        self.by_key.get(&("segment", id)).and_then(|at| segment(&self.objects[*at]))
+    }
+
+    /// Where a segment is known from: `segments.json, line 4`.
+    #[must_use]
+    pub fn segment_source(&self, id: u64) -> Option<String> {
+        let known = &self.objects[*self.by_key.get(&("segment", id))?];
+        Some(at(&known.path, &known.place))
+    }
+
+    /// A segment by its code and, where that is known, its owner; `None` as well if several could be meant.
+    #[must_use]
+    pub fn segment_by_code(&self, member: Option<&str>, code: &str) -> Option<&Segment> {
+        let coded = self.by_code.get(code)?.iter().filter_map(|at| segment(&self.objects[*at]));
+        let owned = |one: &&Segment| match (member, one.member) {
+            (Some(wanted), Some(owner)) => wanted.trim().parse() == Ok(owner),
+            _ => true,
+        };
+        let mut fitting = coded.filter(owned);
+        let first = fitting.next()?;
+        fitting.next().is_none().then_some(first)
+    }
+
+    /// A creative by its id, or by its code.
+    #[must_use]
+    pub fn creative_named(&self, id: Option<&str>, code: Option<&str>) -> Option<&Known<Creative>> {
+        let by_id = id.and_then(|id| self.creative_by_id.get(id));
+        let by_code = || code.and_then(|code| self.creative_by_code.get(code));
+        by_id.or_else(by_code).map(|at| &self.creatives[*at])
+    }
+
+    /// The creative of the config that has the path of an input but for the extension, if it has one alone.
+    #[must_use]
+    pub fn beside(&self, shown: &str) -> Option<&Creative> {
+        let [number] = self.by_stem.get(stem(shown))?[..] else { return None };
+        Some(&self.creatives[number].value)
+    }
+
+    /// Completes what an input says of a creative: codes of segments become ids, and what hand-written lists add is
+    /// added.
+    pub fn complete(&self, creative: &mut Creative) {
+        for one in creative.associations.iter_mut().filter(|one| one.segment.is_none()) {
+            one.segment = one.code.as_ref().and_then(|code| self.segment_by_code(one.member.as_deref(), code)?.id);
+        }
+        if creative.written {
+            return;
+        }
+        let names = creative.id.iter().chain(&creative.code);
+        let lists: Vec<usize> = names.filter_map(|name| self.written.get(name)).flatten().copied().collect();
+        creative.lists_segments |= !lists.is_empty();
+        for number in lists {
+            let mut list = self.creatives[number].value.clone();
+            self.complete(&mut list);
+            creative.also.extend(list.associations.iter().filter_map(|one| Some((one.segment?, one.known_action()?))));
+        }
+    }
+
+    /// Every creative, in the order of the inputs.
+    #[must_use]
+    pub fn creatives(&self) -> &[Known<Creative>] {
+        &self.creatives
+    }
+
+    /// Every deal, in the order of the inputs.
+    pub fn deals(&self) -> impl Iterator<Item = (&Deal, &Known<Object>)> {
+        self.objects.iter().filter_map(|known| match &known.value {
+            Object::Deal(deal) => Some((deal, known)),
+            _ => None,
+        })
+    }
+
+    /// Every third-party pixel, in the order of the inputs.
+    pub fn third_party_pixels(&self) -> impl Iterator<Item = (&ThirdPartyPixel, &Known<Object>)> {
+        self.objects.iter().filter_map(|known| match &known.value {
+            Object::ThirdPartyPixel(pixel) => Some((pixel, known)),
+            _ => None,
+        })
+    }
+
+    /// Every verdict of Google's audit, in the order of the inputs.
+    pub fn known_verdicts(&self) -> impl Iterator<Item = (&Verdict, &Known<Object>)> {
+        self.verdicts.iter().filter_map(|number| match &self.objects[*number].value {
+            Object::Verdict(verdict) => Some((verdict, &self.objects[*number])),
+            _ => None,
+        })
+    }
+
+    /// The same without where they stand.
+    pub fn verdicts(&self) -> impl Iterator<Item = &Verdict> {
+        self.known_verdicts().map(|(verdict, _)| verdict)
+    }
+
+    /// Whether there is any.
+    #[must_use]
+    pub fn has_verdicts(&self) -> bool {
+        !self.verdicts.is_empty()
+    }
+
+    /// Whether it knows nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.objects.is_empty() && self.creatives.is_empty()
+    }
+}
+
+/// A path without its extension.
+fn stem(path: &str) -> &str {
+    let name = path.rfind('/').map_or(0, |slash| slash + 1);
+    path[name..].rfind('.').filter(|dot| *dot > 0).map_or(path, |dot| &path[..name + dot])
+}
+
+fn segment(known: &Known<Object>) -> Option<&Segment> {
+    match &known.value {
+        Object::Segment(segment) => Some(segment),
+        _ => None,
+    }
+}
+
+fn clash(first: &Known<Object>, again: &Known<Object>) -> Option<Problem> {
+    let (title, there) = (again.value.title(), at(&first.path, &first.place));
+    if !first.value.agrees(&again.value) {
+        let message =
+            format!("This says other things about {title} than {there}, which holds; keep the newer of the two");
+        return Some(problem(&again.path, &again.place, "configs-disagree", message));
+    }
+    let twice = first.path == again.path;
+    let message = format!("The {title} stands here a second time, as in line {}; delete one", first.place.line);
+    twice.then(|| problem(&again.path, &again.place, "duplicate-id", message))
+}
+
+fn creative_clash(first: &Known<Creative>, again: &Known<Creative>) -> Option<Problem> {
+    let same = first.value.lists_segments == again.value.lists_segments && listed(&first.value) == listed(&again.value);
+    let (name, there) = (again.value.name(), at(&first.path, &first.place));
+    if same {
+        let twice = first.path == again.path;
+        let message = format!("The {name} stands here a second time, as in line {}; delete one", first.place.line);
+        return twice.then(|| problem(&again.path, &again.place, "duplicate-id", message));
+    }
+    let message = format!(
+        "This gives {name} other segments than {there}; markup that is tied to it by its id is held against that one"
+    );
+    Some(problem(&again.path, &again.place, "configs-disagree", message))
+}
+
+fn listed(creative: &Creative) -> Vec<(Option<u64>, Option<&str>)> {
+    let mut all: Vec<_> = creative.associations.iter().map(|one| (one.segment, one.action.as_deref())).collect();
+    all.sort_unstable();
+    all
+}
+
+fn at(path: &str, place: &Place) -> String {
+    format!("{path}, line {}", place.line)
+}
+
+/// A problem with what stands at a place: nothing went unread by it.
+pub(super) fn problem(path: &Arc<str>, place: &Place, code: &'static str, message: String) -> Problem {
+    let (line, column) = (Some(place.line), Some(place.column));
+    Problem { path: path.clone(), line, column, code, message, incomplete: false }
+}
+
+impl<T> Known<T> {
+    /// Makes something known from a span of an input.
+    #[must_use]
+    pub fn new(value: T, path: &Arc<str>, span: Span, place: impl Fn(Span) -> Place) -> Self {
+        Self { value, path: path.clone(), place: place(span) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn source(path: &str, text: &str) -> Source {
+        let found = crate::extract::objects(text, &crate::mapped::Map::Shift(0), crate::extract::Language::Json);
+        let place = |span: Span| Place { line: 1 + span.start, column: 1, span, ..Place::default() };
+        let path = Arc::from(path);
+        let known = |one: Object| {
+            let span = one.span();
+            Known::new(one, &path, span, place)
+        };
+        let creative = |one: Creative| {
+            let span = one.span;
+            Known::new(one, &path, span, place)
+        };
+        Source {
+            objects: found.objects.into_iter().map(known).collect(),
+            creatives: found.creatives.into_iter().map(creative).collect(),
+        }
+    }
+
+    fn codes(problems: &[Problem]) -> Vec<(&str, &str)> {
+        problems.iter().map(|one| (&*one.path, one.code)).collect()
+    }
+
+    #[test]
+    fn a_code_is_found_by_its_owner_and_alone_only_if_it_is_the_only_one() {
+        let text = r#"{"segments": [{"id": 1, "code": "cart", "member_id": 7}, {"id": 2, "code": "cart", "member_id": 8},
+            {"id": 3, "code": "home", "member_id": 7}]}"#;
+        let (world, problems) = World::gather(vec![source("a.json", text)]);
+        let id = |member, code| world.segment_by_code(member, code).and_then(|segment| segment.id);
+        assert!(problems.is_empty());
+        assert_eq!([id(Some("8"), "cart"), id(None, "cart"), id(None, "home")], [Some(2), None, Some(3)]);
+        assert_eq!([id(Some("9"), "cart"), id(None, "car")], [None, None]);
+    }
+
+    #[test]
+    fn the_first_of_two_that_disagree_holds() {
+        let one = source("a.json", r#"{"segment": {"id": 1, "max_usersync_pixels": 0}}"#);
+        let other = source("b.json", r#"{"segment": {"id": 1, "max_usersync_pixels": 3}}"#);
+        let (world, problems) = World::gather(vec![one, other]);
+        assert_eq!(codes(&problems), [("b.json", "configs-disagree")]);
+        assert!(world.segment(1).expect("known").is_quiet());
+    }
+
+    #[test]
+    fn the_same_in_two_files_is_no_problem_and_twice_in_one_is() {
+        let text = r#"{"segment": {"id": 1, "state": "active"}}"#;
+        let (_, problems) = World::gather(vec![source("a.json", text), source("b.json", text)]);
+        assert!(problems.is_empty());
+        let (_, problems) = World::gather(vec![source("a.json", &format!("[{text}, {text}]"))]);
+        assert_eq!(codes(&problems), [("a.json", "duplicate-id")]);
+    }
+
+    #[test]
+    fn creatives_with_one_id_and_other_segments_disagree() {
+        let none = r#"{"creative": {"id": 9, "segments": null}}"#;
+        let some = r#"{"creative": {"id": 9, "segments": [{"id": 1, "action": "add on view"}]}}"#;
+        let (world, problems) = World::gather(vec![source("a.json", none), source("b.json", some)]);
+        assert_eq!(codes(&problems), [("b.json", "configs-disagree")]);
+        let known = world.creative_named(Some("9"), None).expect("known");
+        assert!(known.value.associations.is_empty() && known.value.lists_segments);
+    }
+}

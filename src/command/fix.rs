@@ -1,0 +1,165 @@
+//! `taglint fix`: a diff of the inputs without the flagged calls, or the inputs changed. The standard output holds the
+//! diff and nothing else; what is to be done by hand goes to the standard error.
+
+use super::{End, input, output, setting};
+use crate::cli::Fix;
+use miette::miette;
+use rayon::prelude::*;
+use std::io::{self, Write};
+use taglint::discover::{Input, read};
+use taglint::finding::Problem;
+use taglint::fix::{self, Fixed, Options};
+use taglint::remedy::Associate;
+use taglint::report::Style;
+use taglint::scan::{Settings, Used};
+use taglint::source::{Lines, decode};
+use taglint::span::Span;
+
+/// What became of one input.
+struct Done<'i> {
+    input: &'i Input,
+    before: Vec<u8>,
+    fixed: Fixed,
+    changed: bool,
+}
+
+/// Fixes the inputs.
+pub(crate) fn run(asked: &Fix, style: &Style) -> miette::Result<End> {
+    let config = setting::config(&asked.reading.config)?;
+    let settings = setting::settings(&config, asked.min_confidence)?;
+    let mut found = input::inputs(&asked.reading, &config)?;
+    if asked.write && found.inputs.iter().any(|input| input.stdin) {
+        let help = "name files, or leave out --write to see the changes";
+        return Err(miette!(help = help, "--write cannot change the standard input"));
+    }
+    let mut problems = input::problems(&mut found);
+    let options = Options { no_redir: asked.no_redir, associate: asked.associate, bold: asked.bold };
+    let one = |input| one(input, &settings, options);
+    let all = || found.inputs.par_iter().map(one).collect::<Vec<_>>();
+    let mut done = Vec::new();
+    for result in input::with_threads(asked.reading.jobs, all)? {
+        match result {
+            Ok(one) => done.push(one),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if asked.write {
+        write(&done, &mut problems)
+    } else {
+        print(&done, style)?
+    }
+    tell(&done, &problems, asked, style);
+    Ok(end(&done, &problems, asked.write))
+}
+
+fn one<'i>(input: &'i Input, settings: &Settings, options: Options) -> Result<Done<'i>, Problem> {
+    let before = read(input)?;
+    let fixed = fix::fix(input, &before, settings, &Used::new(&settings.ignores), options);
+    let changed = before != fixed.bytes;
+    let mut done = Done { input, before, fixed, changed };
+    // Most inputs are clean: their bytes need not wait for the others.
+    if !changed && done.fixed.left.is_empty() && done.fixed.notes.is_empty() {
+        done.before = Vec::new();
+        done.fixed.bytes = Vec::new();
+    }
+    Ok(done)
+}
+
+/// Changes the files. One that cannot be written is a problem, and the rest goes on.
+fn write(done: &[Done], problems: &mut Vec<Problem>) {
+    for one in done.iter().filter(|one| one.changed) {
+        if let Err(error) = output::replace(&one.input.path, &one.before, &one.fixed.bytes) {
+            let causes: Vec<String> = error.chain().map(ToString::to_string).collect();
+            let (path, message) = (one.input.shown.clone(), causes.join(": "));
+            problems.push(Problem { path, line: None, column: None, code: "not-written", message, incomplete: true });
+        }
+    }
+}
+
+fn print(done: &[Done], style: &Style) -> miette::Result<()> {
+    let each = |out: &mut dyn Write| {
+        let changed = done.iter().filter(|one| one.changed);
+        changed
+            .into_iter()
+            .try_for_each(|one| fix::diff(&one.input.shown, &one.before, &one.fixed.bytes, style.color, out))
+    };
+    output::print(each).map(drop)
+}
+
+fn end(done: &[Done], problems: &[Problem], written: bool) -> End {
+    let open = |one: &Done| !one.fixed.left.is_empty() || (one.changed && !written);
+    let unread = |one: &Done| one.fixed.notes.iter().any(|note| note.incomplete);
+    if done.iter().any(open) {
+        End::Found
+    } else if done.iter().any(unread) || problems.iter().any(|problem| problem.incomplete) {
+        End::Incomplete
+    } else {
+        End::Clean
+    }
+}
+
+/// Says on the standard error what is left to do.
+fn tell(done: &[Done], problems: &[Problem], asked: &Fix, style: &Style) {
+    let mut lines: Vec<String> =
+        problems.iter().map(|problem| format!("{}: {}", problem.path, problem.message)).collect();
+    for one in done {
+        lines.extend(of_input(one, asked.write));
+    }
+    if !style.quiet {
+        lines.push(summary(done, asked));
+    }
+    let _ = io::stderr().write_all(lines.iter().map(|line| format!("{line}\n")).collect::<String>().as_bytes());
+}
+
+/// Places are in the file as it is now.
+fn of_input(done: &Done, written: bool) -> Vec<String> {
+    let fixed = &done.fixed;
+    let now = decode(if written { &fixed.bytes } else { &done.before });
+    let table = Lines::new(&now);
+    let at = |span: Span| {
+        let place = table.place(span);
+        format!("{}:{}:{}", done.input.shown, place.line, place.column)
+    };
+    let unread = fixed.notes.iter().filter(|note| note.incomplete);
+    let mut lines: Vec<String> = unread.map(|note| format!("{}: {}", at(note.span), note.message)).collect();
+    lines.extend(fixed.left.iter().map(|left| {
+        let span = if written { left.place.span } else { Span::new(left.before, left.before) };
+        format!("{}: left [{}] {}\n  {}", at(span), left.rule, clipped(&left.url), left.why)
+    }));
+    lines.extend(fixed.associate.iter().map(|one| {
+        let action = one.action.as_str();
+        format!("{}: associate {} with the creative on the server, action \"{action}\"", done.input.shown, segment(one))
+    }));
+    lines
+}
+
+fn segment(one: &Associate) -> String {
+    match (one.segment, &one.code) {
+        (Some(id), _) => format!("segment {id}"),
+        (None, Some(code)) => format!("the segment with the code {code} (look its id up first)"),
+        (None, None) => "its segments".to_owned(),
+    }
+}
+
+fn clipped(url: &str) -> String {
+    const LONGEST: usize = 120;
+    match url.char_indices().nth(LONGEST) {
+        Some((cut, _)) => format!("{}…", &url[..cut]),
+        None => url.to_owned(),
+    }
+}
+
+fn summary(done: &[Done], asked: &Fix) -> String {
+    let calls: usize = done.iter().map(|one| one.fixed.calls).sum();
+    let left: usize = done.iter().map(|one| one.fixed.left.len()).sum();
+    let files = done.iter().filter(|one| one.changed).count();
+    let count = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
+    let changed = match (calls, asked.write) {
+        (0, _) => "Nothing to change".to_owned(),
+        (_, true) => format!("{} fixed in {}", count(calls, "call"), count(files, "file")),
+        (_, false) => {
+            format!("{} in {} can be fixed: --write does it", count(calls, "call"), count(files, "file"))
+        }
+    };
+    if left == 0 { changed } else { format!("{changed}; {} left to do by hand", count(left, "call")) }
+}

@@ -1,0 +1,187 @@
+//! Hand-written *association lists*: which creatives are associated with which segments, for those who keep this in a
+//! file of their own. TOML and YAML have a list `association`, CSV a row for each; the schema is in
+//! `rules/schema/associations.json`. The list gives creatives like any config does, one for each that it names.
+
+use super::Queue;
+use crate::association::{Association, Creative};
+use crate::mapped::Mapped;
+use crate::span::Span;
+use rustc_hash::FxHashMap;
+use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use std::fmt;
+use std::ops::Range;
+
+/// A value of a row: a number or a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Word(String);
+
+/// One row, each value with its place in the file.
+#[derive(Debug, Default)]
+pub(super) struct Row {
+    pub(super) creative: Option<(String, Span)>,
+    pub(super) segment: Option<(String, Span)>,
+    pub(super) member: Option<(String, Span)>,
+    pub(super) action: Option<(String, Span)>,
+    /// All of it; where it is not known, its first value.
+    pub(super) span: Option<Span>,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File<S> {
+    #[serde(default = "Vec::new", alias = "associations")]
+    association: Vec<Entry<S>>,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry<S> {
+    creative: S,
+    segment: S,
+    member: Option<S>,
+    action: S,
+}
+
+/// A value that knows where it stands, of either format's library.
+trait Placed {
+    fn word(self) -> String;
+    fn range(&self) -> Range<usize>;
+}
+
+impl Placed for toml::Spanned<Word> {
+    fn word(self) -> String {
+        self.into_inner().0
+    }
+
+    fn range(&self) -> Range<usize> {
+        self.span()
+    }
+}
+
+impl Placed for serde_saphyr::Spanned<Word> {
+    fn word(self) -> String {
+        self.value.0
+    }
+
+    fn range(&self) -> Range<usize> {
+        let span = self.referenced.span();
+        let start = usize::try_from(span.byte_offset().unwrap_or(0)).unwrap_or(usize::MAX);
+        start..start.saturating_add(usize::try_from(span.byte_len().unwrap_or(0)).unwrap_or(0))
+    }
+}
+
+/// Reads a list in TOML.
+pub(super) fn read_toml(text: &Mapped, queue: &mut Queue) {
+    match toml::from_str::<File<toml::Spanned<Word>>>(&text.text) {
+        Ok(file) => take(file, text, queue),
+        Err(error) => broken(text, error.span().unwrap_or(0..0), error.message(), queue),
+    }
+}
+
+/// Reads a list in YAML.
+pub(super) fn read_yaml(text: &Mapped, queue: &mut Queue) {
+    match serde_saphyr::from_str::<File<serde_saphyr::Spanned<Word>>>(&text.text) {
+        Ok(file) => take(file, text, queue),
+        Err(error) => {
+            let at = error.location().and_then(|at| at.span().byte_offset());
+            let at = at.and_then(|at| usize::try_from(at).ok()).unwrap_or(0);
+            let message = error.to_string();
+            broken(text, at..at, message.lines().next().unwrap_or_default(), queue);
+        }
+    }
+}
+
+fn broken(text: &Mapped, at: Range<usize>, why: &str, queue: &mut Queue) {
+    let within = |at: usize| text.text.floor_char_boundary(at.min(text.text.len()));
+    let message = format!("this list of associations cannot be read: {why}; nothing in it was used");
+    queue.note(text.map.span(within(at.start)..within(at.end)), "broken-associations", message);
+}
+
+fn take<S: Placed>(file: File<S>, text: &Mapped, queue: &mut Queue) {
+    let placed = |value: S| {
+        let range = value.range();
+        let word = value.word();
+        (word, text.map.span(unquoted(&text.text, range)))
+    };
+    let rows = file.association.into_iter().map(|entry| Row {
+        creative: Some(placed(entry.creative)),
+        segment: Some(placed(entry.segment)),
+        member: entry.member.map(placed),
+        action: Some(placed(entry.action)),
+        span: None,
+    });
+    add(rows, queue);
+}
+
+/// A value's range without quotes around it.
+fn unquoted(text: &str, range: Range<usize>) -> Range<usize> {
+    let written = text.get(range.clone()).unwrap_or_default();
+    let quoted = written.len() >= 2 && written.starts_with(['"', '\'']) && written.ends_with(['"', '\'']);
+    if quoted { range.start + 1..range.end - 1 } else { range }
+}
+
+/// Gives the queue the creatives that rows name, in the order in which they are named first.
+pub(super) fn add(rows: impl IntoIterator<Item = Row>, queue: &mut Queue) {
+    let mut numbers: FxHashMap<String, usize> = FxHashMap::default();
+    let mut creatives: Vec<Creative> = Vec::new();
+    for row in rows {
+        let Some((name, place)) = row.creative.clone() else { continue };
+        let number = *numbers.entry(name.clone()).or_insert_with(|| {
+            creatives.push(named(&name, place));
+            creatives.len() - 1
+        });
+        creatives[number].associations.push(association(row, place));
+    }
+    for creative in creatives {
+        queue.creative(creative);
+    }
+}
+
+/// Digits are an id, anything else is a code.
+fn named(name: &str, span: Span) -> Creative {
+    let is_id = name.bytes().all(|byte| byte.is_ascii_digit());
+    let (id, code) = if is_id { (Some(name.to_owned()), None) } else { (None, Some(name.to_owned())) };
+    Creative { id, code, span, lists_segments: true, written: true, ..Creative::default() }
+}
+
+fn association(row: Row, place: Span) -> Association {
+    let (segment, segment_span) = row.segment.unwrap_or_else(|| (String::new(), place));
+    let (action, action_span) = row.action.map_or((None, place), |(action, span)| (Some(action), span));
+    let id = segment.parse().ok();
+    Association {
+        segment: id,
+        code: (id.is_none() && !segment.is_empty()).then_some(segment),
+        member: row.member.map(|(member, _)| member),
+        segment_span,
+        action,
+        action_span,
+        span: row.span.unwrap_or_else(|| place.cover(segment_span).cover(action_span)),
+    }
+}
+
+impl<'de> Deserialize<'de> for Word {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Words;
+
+        impl Visitor<'_> for Words {
+            type Value = Word;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a number or a text")
+            }
+
+            fn visit_u64<E: Error>(self, number: u64) -> Result<Word, E> {
+                Ok(Word(number.to_string()))
+            }
+
+            fn visit_i64<E: Error>(self, number: i64) -> Result<Word, E> {
+                Ok(Word(number.to_string()))
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Word, E> {
+                Ok(Word(text.trim().to_owned()))
+            }
+        }
+        from.deserialize_any(Words)
+    }
+}

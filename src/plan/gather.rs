@@ -1,0 +1,129 @@
+//! From the calls of one input to its entries of the plan.
+
+use super::{Entry, Obsolete, Planned};
+use crate::association::{Creative, Deal};
+use crate::catalogue::{Call, Kind, Target};
+use crate::remedy::{Action, Loss, LossKind, looked_up, losses, replace, resolve};
+use crate::rule::Case;
+use crate::scan::Tie;
+use crate::source::Lines;
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+/// The entries of one input: one for each creative that calls segments, or one for the file.
+pub(crate) fn entries(path: &Arc<str>, case: &Case, tie: Option<&Tie>, lines: &Lines) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = Vec::new();
+    let mut numbers: FxHashMap<Option<usize>, usize> = FxHashMap::default();
+    for call in case.calls.iter().filter(|call| case.object_of(call).is_none()) {
+        for target in call.targets().filter(|target| is_replaceable(target)) {
+            let owner = call.raw.creative;
+            let at = *numbers.entry(owner).or_insert_with(|| {
+                entries.push(entry(path, case.creative_of(call), tie.filter(|_| owner.is_none())));
+                entries.len() - 1
+            });
+            add(&mut entries[at], call, &target, case, lines);
+        }
+    }
+    entries.into_iter().map(|entry| finished(entry, case)).collect()
+}
+
+/// Whether an association could do at least a part of what the call does.
+fn is_replaceable(target: &Target) -> bool {
+    target.class.endpoint.is_some_and(|endpoint| endpoint.segments.is_some())
+}
+
+fn entry(path: &Arc<str>, creative: Option<&Creative>, tie: Option<&Tie>) -> Entry {
+    Entry {
+        path: path.clone(),
+        id: creative.and_then(|creative| creative.id.clone()),
+        code: creative.and_then(|creative| creative.code.clone()),
+        existing_known: creative.is_some_and(|creative| creative.lists_segments),
+        tied_by: tie.map(|tie| tie.by),
+        segments: creative.map(existing).unwrap_or_default(),
+        losses: Vec::new(),
+        obsolete: Vec::new(),
+        deals: Vec::new(),
+    }
+}
+
+/// What the creative has already, in its order.
+fn existing(creative: &Creative) -> Vec<Planned> {
+    let own = creative.associations.iter().filter_map(|one| {
+        let action = one.known_action().ok_or_else(|| one.action.clone().unwrap_or_default());
+        Some(Planned { segment: one.segment?, code: None, action, existing: true })
+    });
+    let also = creative.also.iter().map(|(segment, action)| Planned {
+        segment: *segment,
+        code: None,
+        action: Ok(*action),
+        existing: true,
+    });
+    let mut all: Vec<Planned> = Vec::new();
+    for planned in own.chain(also) {
+        push(&mut all, planned);
+    }
+    all
+}
+
+/// Adds an association unless it is there.
+pub(super) fn push(all: &mut Vec<Planned>, planned: Planned) {
+    let same = |one: &Planned| one.segment == planned.segment && one.action == planned.action;
+    if !all.iter().any(same) {
+        all.push(planned);
+    }
+}
+
+fn add(entry: &mut Entry, call: &Call, target: &Target, case: &Case, lines: &Lines) {
+    let mut remedy = replace(target, call.raw.trigger);
+    resolve(&mut remedy, case.world);
+    for one in remedy.associate {
+        if let Some(segment) = one.segment {
+            push(&mut entry.segments, Planned { segment, code: one.code, action: Ok(one.action), existing: false });
+        }
+    }
+    // Of what the call itself says, the codes that were found are not lost.
+    entry.losses.extend(losses(target).into_iter().filter(|loss| remedy.lost.contains(&loss.what)));
+    entry.losses.extend(conversion(target));
+    for segment in looked_up(target, case.world).into_iter().flatten() {
+        let title = segment.title();
+        let loss =
+            |url: &str| Loss { kind: LossKind::Piggyback, what: format!("the piggyback pixel {url} of {title}") };
+        entry.losses.extend(segment.piggyback.iter().map(|pixel| loss(&pixel.url)));
+    }
+    let place = lines.place(call.raw.span());
+    let url = call.raw.url.text.clone().into_owned();
+    entry.obsolete.push(Obsolete {
+        path: entry.path.clone(),
+        line: place.line,
+        column: place.column,
+        span: place.span,
+        url,
+    });
+}
+
+/// The conversion itself, of a call that counts one.
+fn conversion(target: &Target) -> Option<Loss> {
+    let id = target.url.param("id").filter(|_| target.class.kind == Kind::Conversion)?;
+    Some(Loss { kind: LossKind::Conversion, what: format!("the conversion of pixel {id}") })
+}
+
+fn finished(mut entry: Entry, case: &Case) -> Entry {
+    entry.losses.sort();
+    entry.losses.dedup();
+    let wants = |action| entry.segments.iter().any(|planned| planned.action == Ok(action));
+    let (view, click) = (wants(Action::View), wants(Action::Click));
+    let id: Option<u64> = entry.id.as_ref().and_then(|id| id.parse().ok());
+    let runs = |deal: &Deal| deal.creatives.is_empty() || id.is_some_and(|id| deal.creatives.contains(&id));
+    let refused = |deal: &Deal| match (view && !deal.on_view, click && !deal.on_click) {
+        (true, _) => Some(Action::View),
+        (_, true) => Some(Action::Click),
+        _ => None,
+    };
+    let deals = case.world.deals().filter(|(deal, _)| runs(deal));
+    let words = deals.filter_map(|(deal, known)| {
+        let action = refused(deal)?;
+        Some(format!("{} does not allow \"{}\"", known.value.title(), action.as_str()))
+    });
+    entry.deals = words.collect();
+    entry
+}

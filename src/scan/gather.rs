@@ -1,0 +1,57 @@
+//! The first pass: the objects of all inputs, read before the rules run. Only JSON and lists of associations can hold
+//! them, and only a file with one of a few words in it is parsed for them.
+
+use super::bytes::Inputs;
+use crate::association::{Creative, Known, Object, Source, World};
+use crate::discover::Input;
+use crate::extract;
+use crate::finding::Problem;
+use crate::source::{Kind, Lines, decode, sniff};
+use crate::span::Span;
+use aho_corasick::AhoCorasick;
+use rayon::prelude::*;
+use std::sync::LazyLock;
+
+/// A file without any of these holds no object that another file could ask about.
+static MARKERS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let words =
+        ["segment", "thirdparty", "pixel", "deal", "allow_creative", "supply_exceptions", "creative", "Creative"];
+    AhoCorasick::new(words).expect("a few short words")
+});
+
+/// Extensions of files that may hold objects.
+const EXTENSIONS: &[&str] = &["json", "jsonl", "ndjson", "txt", "csv", "toml", "yaml", "yml"];
+
+/// Reads the objects of all inputs, in parallel; they are put together in the order of the inputs.
+pub(super) fn gather(inputs: &[Input], read: &Inputs) -> (World, Vec<Problem>) {
+    let sources: Vec<Source> = inputs.par_iter().filter_map(|input| source(input, read)).collect();
+    World::gather(sources)
+}
+
+fn source(input: &Input, read: &Inputs) -> Option<Source> {
+    let extension = input.path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    let may = input.stdin || extension.is_empty() || EXTENSIONS.iter().any(|one| one.eq_ignore_ascii_case(extension));
+    // What cannot be read is said when it is scanned.
+    let bytes = may.then(|| read.bytes(input).ok()).flatten()?;
+    let decoded = decode(&bytes);
+    let kind = sniff(input, &decoded.text).kind;
+    let may = matches!(kind, Kind::Json | Kind::Jsonl | Kind::Csv | Kind::TomlList | Kind::YamlList);
+    if !may || !MARKERS.is_match(&*decoded.text) {
+        return None;
+    }
+    let found = extract::objects(&decoded.text, &decoded.map, kind.language());
+    let lines = Lines::new(&decoded);
+    let place = |span: Span| lines.place(span);
+    let objects = found.objects.into_iter().map(|mut one: Object| {
+        let span = one.span();
+        if let Object::Verdict(verdict) = &mut one {
+            verdict.evidence.iter_mut().for_each(|evidence| evidence.place = place(evidence.span));
+        }
+        Known::new(one, &input.shown, span, place)
+    });
+    let creatives = found.creatives.into_iter().map(|one: Creative| {
+        let span = one.span;
+        Known::new(one, &input.shown, span, place)
+    });
+    Some(Source { objects: objects.collect(), creatives: creatives.collect() })
+}

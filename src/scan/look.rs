@@ -1,0 +1,64 @@
+//! A *look* at one input for those who change it: its layers, its calls, and which calls a rule speaks of that nobody
+//! silenced.
+
+use super::source::{Source, ask};
+use super::word::Writer;
+use super::{Scan, Settings, Used};
+use crate::association::{Creative, World};
+use crate::catalogue::{Call, judge};
+use crate::discover::Input;
+use crate::extract::{self, Extraction, Layer, Note};
+use crate::finding::Finding;
+use crate::rule::Case;
+use crate::source::{Lines, decode, sniff};
+use crate::span::Span;
+use crate::suppress::Ignores;
+
+/// What a look at an input shows.
+#[derive(Debug)]
+pub struct Look<'c> {
+    /// The regions of the input.
+    pub layers: Vec<Layer>,
+    /// Its calls, in the order of the file.
+    pub calls: Vec<Call<'c>>,
+    /// Its creative objects.
+    pub creatives: Vec<Creative>,
+    /// What rules say of calls, with the number of the call. Twins are not folded: each is to be changed.
+    pub flagged: Vec<(usize, Finding)>,
+    /// What could not be read as it should.
+    pub notes: Vec<Note>,
+}
+
+/// Looks at an input.
+#[must_use]
+pub fn look<'c>(input: &Input, bytes: &[u8], settings: &'c Settings, used: &Used) -> Look<'c> {
+    let decoded = decode(bytes);
+    let lines = Lines::new(&decoded);
+    let language = sniff(input, &decoded.text).language();
+    let extraction = extract::extract_layers(&decoded.text, &decoded.map, language);
+    let Extraction { calls, comments, creatives, objects, notes, layers, .. } = extraction;
+    let calls: Vec<Call> = calls.into_iter().map(|raw| judge(raw, &settings.catalogue)).collect();
+    let mut ignores = Ignores::read(&comments, |at| lines.place(Span::new(at, at)).line);
+    // What is flagged does not hang on other inputs: only the rules about associations look at those.
+    let world = World::default();
+    let source = Source { input, lines: &lines, scan: Scan { settings, used, world: &world } };
+    let case = Case {
+        catalogue: &settings.catalogue,
+        calls: &calls,
+        creatives: &creatives,
+        objects: &objects,
+        tied: None,
+        world: &world,
+    };
+    let mut writer = Writer::new(input.shown.clone(), &lines, settings);
+    let mut flagged = Vec::new();
+    for said in ask(&case, &settings.rules) {
+        let Some(number) = said.call else { continue };
+        let Some(finding) = writer.write(said.rule, said.draft, Some(&calls[number])) else { continue };
+        if !source.is_silenced(&finding, &mut ignores) {
+            flagged.push((number, finding));
+        }
+    }
+    let notes = decoded.notes.into_iter().chain(notes).collect();
+    Look { layers, calls, creatives, flagged, notes }
+}
