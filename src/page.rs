@@ -121,8 +121,9 @@ impl Page {
 
 /// The known word that was most likely meant, if one is near enough.
 fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
-    let word = word.to_lowercase().replace('_', "-");
-    let likeness = |known: &str| strsim::jaro_winkler(&word, known);
+    let plain = |text: &str| text.to_lowercase().replace('_', "-");
+    let word = plain(word);
+    let likeness = |known: &str| strsim::jaro_winkler(&word, &plain(known));
     let near = known.iter().copied().max_by(|a, b| likeness(a).total_cmp(&likeness(b)))?;
     (likeness(near) > 0.8).then_some(near)
 }

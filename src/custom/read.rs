@@ -4,6 +4,7 @@ use super::BadRules;
 use crate::discover::{absolute, shown};
 use crate::limit::{RULE_DEPTH, RULE_FILES};
 use crate::page::{Page, read};
+use std::io;
 use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
@@ -25,7 +26,7 @@ pub(super) fn sheets(folders: &[PathBuf], cwd: &Path) -> Result<Vec<Sheet>, BadR
 fn files(folder: &Path, cwd: &Path, paths: &mut Vec<PathBuf>) -> Result<(), BadRules> {
     let bad = |source| BadRules::Unreadable { path: shown(cwd, folder), source };
     for entry in WalkDir::new(folder).follow_links(true).max_depth(RULE_DEPTH).sort_by_file_name() {
-        let entry = entry.map_err(|error| bad(error.into()))?;
+        let entry = entry.map_err(|error| bad(error.into_io_error().unwrap_or_else(circle)))?;
         let path = entry.path();
         if entry.file_type().is_file()
             && path.extension().is_some_and(|end| end == "toml")
@@ -38,6 +39,10 @@ fn files(folder: &Path, cwd: &Path, paths: &mut Vec<PathBuf>) -> Result<(), BadR
         }
     }
     Ok(())
+}
+
+fn circle() -> io::Error {
+    io::Error::other("a link in it leads back to a folder around it")
 }
 
 fn sheet(path: &Path, cwd: &Path) -> Result<Sheet, BadRules> {

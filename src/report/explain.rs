@@ -20,7 +20,7 @@ pub fn explain(words: &Words, style: &Style, out: &mut dyn Write) -> io::Result<
     page.prose("Why it matters", &words.why, out)?;
     page.code("What fails", &words.bad, out)?;
     page.code("What to have instead", &words.good, out)?;
-    page.prose("How to fix it", &words.fix, out)?;
+    page.prose("How to fix it", if words.fix.is_empty() { &words.help } else { &words.fix }, out)?;
     page.silence(words, out)?;
     page.references(&words.references, out)
 }
