@@ -195,6 +195,10 @@ pub(crate) struct Reading {
     /// The name of what comes from the standard input, which tells its format.
     #[arg(long, value_name = "NAME")]
     pub(crate) stdin_filename: Option<PathBuf>,
+    /// Take the ad servers from this export of the platform (JSON): they tie what is declared to vendors. May be given
+    /// several times; an export among the files that are read is found by itself.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) declared: Vec<PathBuf>,
     /// Threads [default: one for each core].
     #[arg(short, long, value_name = "N")]
     pub(crate) jobs: Option<usize>,

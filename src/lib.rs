@@ -6,6 +6,7 @@ pub mod call;
 pub mod catalogue;
 pub mod config;
 pub mod custom;
+pub mod declaration;
 pub mod discover;
 pub mod extract;
 pub mod finding;

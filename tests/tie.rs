@@ -17,6 +17,8 @@ const CONFIG: &str = r#"{"creative": {"id": 9001, "code": "spring", "segments": 
 fn settings(ties: Ties) -> Settings {
     let (severities, min_confidence) = (SETTINGS.severities.clone(), SETTINGS.min_confidence);
     Settings {
+        declared: Vec::new(),
+        servers: Default::default(),
         rules: Default::default(),
         catalogue: Catalogue::embedded(),
         severities,

@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use taglint::call::Confidence;
 use taglint::catalogue::Catalogue;
-use taglint::config::{Config, find};
+use taglint::config::{Config, Declare, Who, find};
 use taglint::custom::Custom;
+use taglint::declaration::AdServers;
 use taglint::finding::Report;
 use taglint::rule::Rulebook;
 use taglint::scan::{self, Settings, Ties, Used};
@@ -81,16 +82,33 @@ pub(crate) fn catalogue(project: &Project) -> miette::Result<Catalogue> {
 /// The settings of a scan.
 pub(crate) fn settings(config: &Project, min_confidence: Option<Sure>) -> miette::Result<Settings> {
     let asked = min_confidence.map(Confidence::from).or(config.min_confidence);
+    let catalogue = catalogue(config)?;
     Ok(Settings {
-        catalogue: catalogue(config)?,
         rules: config.rules().clone(),
         severities: config.severities.clone(),
         min_confidence: asked.unwrap_or(Confidence::Low),
         ignores: config.ignores.clone(),
+        declared: declared(config, &catalogue)?,
+        catalogue,
+        servers: AdServers::default(),
         inventory: false,
         plan: false,
         ties: Ties { entries: config.creatives.clone(), pattern: config.creative_pattern.clone() },
     })
+}
+
+/// What the configuration declares; vendors that it names have to be known.
+fn declared(project: &Project, catalogue: &Catalogue) -> miette::Result<Vec<Declare>> {
+    for entry in &project.declare {
+        if let Who::Vendor(name) = &entry.who
+            && catalogue.party(name).is_none()
+        {
+            let help = "`taglint vendors` lists the vendors; one that it does not have can be declared by its `domain`";
+            let message = format!("the catalogue knows no `{name}`");
+            return Err(project.mistake(entry.span, message, Some(help.to_owned())).into());
+        }
+    }
+    Ok(project.declare.clone())
 }
 
 /// Adds a finding for each of the configuration's ignores that silenced nothing.

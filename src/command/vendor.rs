@@ -5,6 +5,7 @@ use crate::cli::{ConfigChoice, ListFormat};
 use taglint::association::World;
 use taglint::call::RawCall;
 use taglint::catalogue::{Catalogue, judge};
+use taglint::declaration::Declarations;
 use taglint::report::{self, Answer, Style};
 use taglint::rule::{self, Case, Rulebook};
 
@@ -25,7 +26,15 @@ fn answer<'c>(asked: &str, catalogue: &'c Catalogue, rules: &Rulebook) -> Answer
     let url = if asked.contains("//") { asked.to_owned() } else { format!("https://{asked}") };
     let call = judge(RawCall::pixel(&url), catalogue);
     let world = World::default();
-    let case = Case { catalogue, calls: &[], creatives: &[], objects: &[], tied: None, world: &world };
+    let case = Case {
+        catalogue,
+        calls: &[],
+        creatives: &[],
+        objects: &[],
+        tied: None,
+        world: &world,
+        declarations: Declarations::default(),
+    };
     let said = rules.rules().filter_map(|rule| {
         let draft = rule.call(&call, &case)?;
         Some((rule.id(), rule::fill(&rules.words(rule.id())?.message, |name| draft.get(name))))

@@ -4,6 +4,7 @@ use super::{Custom, Sample};
 use crate::association::World;
 use crate::call::RawCall;
 use crate::catalogue::{Call, Catalogue, judge};
+use crate::declaration::Declarations;
 use crate::extract::{Language, extract_marking};
 use crate::mapped::Map;
 use crate::rule::custom::Custom as Rule;
@@ -74,7 +75,15 @@ impl Custom {
         }
         let calls: Vec<Call> = found.calls.into_iter().map(|raw| judge(raw, catalogue)).collect();
         let world = World::default();
-        let case = Case { catalogue, calls: &calls, creatives: &[], objects: &[], tied: None, world: &world };
+        let case = Case {
+            catalogue,
+            calls: &calls,
+            creatives: &[],
+            objects: &[],
+            tied: None,
+            world: &world,
+            declarations: Declarations::default(),
+        };
         if calls.iter().any(|call| rule.call(call, &case).is_some()) {
             return None;
         }

@@ -20,6 +20,8 @@ pub struct Draft {
     pub facts: Vec<(&'static str, String)>,
     /// What to do instead.
     pub remedy: Option<Remedy>,
+    /// What it is about, where a creative is to hear of that only once: further drafts become related places.
+    pub once: Option<String>,
     /// Other places that belong to it, with a word on each.
     pub related: Vec<(Span, String)>,
 }
@@ -51,6 +53,7 @@ impl Draft {
             confidence: call.raw.confidence.min(target.class.confidence),
             facts,
             remedy: Some(remedy),
+            once: None,
             related: Vec::new(),
         }
     }

@@ -47,6 +47,7 @@ pub use words::{all, fill, words};
 use crate::association::{Creative, Object, Segment, World};
 use crate::call::Trigger;
 use crate::catalogue::{Call, Catalogue, Kind, Target};
+use crate::declaration::Declarations;
 use crate::extract::Storage;
 use crate::remedy::looked_up;
 
@@ -65,6 +66,8 @@ pub struct Case<'c> {
     pub tied: Option<&'c Creative>,
     /// The objects of all inputs of the run.
     pub world: &'c World,
+    /// What is declared besides by the creative objects.
+    pub declarations: Declarations<'c>,
 }
 
 impl Case<'_> {

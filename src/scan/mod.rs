@@ -4,6 +4,7 @@
 mod bytes;
 mod gather;
 mod look;
+mod party;
 mod source;
 mod tie;
 mod twin;
@@ -19,9 +20,10 @@ pub use view::view;
 use crate::association::World;
 use crate::call::Confidence;
 use crate::catalogue::Catalogue;
-use crate::config::Ignore;
+use crate::config::{Declare, Ignore};
+use crate::declaration::AdServers;
 use crate::discover::Input;
-use crate::finding::{CallRecord, Finding, Problem, Report, Severity, Summary};
+use crate::finding::{CallRecord, Finding, PartyRecord, Problem, Report, Severity, Summary};
 use crate::plan::{self, Entry};
 use crate::rule::{Draft, Rulebook};
 use crate::source::{Lines, decode, is_workbook};
@@ -48,6 +50,10 @@ pub struct Settings {
     pub inventory: bool,
     /// Which creatives files of markup belong to.
     pub ties: Ties,
+    /// Vendors that the configuration declares.
+    pub declared: Vec<Declare>,
+    /// The platform's ad servers, as far as they are known before the inputs are read.
+    pub servers: AdServers,
     /// Whether the report is to hold the plan.
     pub plan: bool,
 }
@@ -68,6 +74,8 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     /// Every call, if the inventory was asked for.
     pub records: Vec<CallRecord>,
+    /// The parties of its creatives, if the inventory was asked for.
+    pub parties: Vec<PartyRecord>,
     /// The input's part of the plan, if the plan was asked for.
     pub plan: Vec<Entry>,
     /// Parts that could not be read.
@@ -104,7 +112,9 @@ impl Used {
 pub fn run(inputs: &[Input], settings: &Settings, used: &Used, problems: Vec<Problem>) -> Report {
     let read = Inputs::new(inputs);
     let (world, disagreements) = gather::gather(inputs, &read);
-    let scan = Scan { settings, used, world: &world };
+    let mut servers = settings.servers.clone();
+    world.ad_servers().for_each(|server| servers.add(server.clone()));
+    let scan = Scan { settings, used, world: &world, servers: &servers };
     let mut outcomes: Vec<Outcome> = inputs.par_iter().map(|input| one(input, &read, &scan)).collect();
     verdict::add(inputs, &mut outcomes, &world, settings);
     let mut report = Report { problems, ..Report::default() };
@@ -125,6 +135,7 @@ struct Scan<'a> {
     settings: &'a Settings,
     used: &'a Used,
     world: &'a World,
+    servers: &'a AdServers,
 }
 
 fn one(input: &Input, read: &Inputs, scan: &Scan) -> Outcome {
@@ -138,6 +149,7 @@ fn one(input: &Input, read: &Inputs, scan: &Scan) -> Outcome {
 fn add(report: &mut Report, outcome: Outcome) {
     report.findings.extend(outcome.findings);
     report.calls.extend(outcome.records);
+    report.parties.extend(outcome.parties);
     report.plan.extend(outcome.plan);
     report.problems.extend(outcome.problems);
     report.summary.calls += outcome.calls;

@@ -2,8 +2,9 @@
 //! suppressions applied.
 
 use super::word::Writer;
-use super::{Outcome, Scan, twin, view};
+use super::{Outcome, Scan, party, twin, view};
 use crate::catalogue::{Call, judge};
+use crate::declaration::Declarations;
 use crate::discover::Input;
 use crate::extract::{self, Extraction, Note};
 use crate::finding::{CallRecord, Finding, Problem};
@@ -71,7 +72,11 @@ impl Source<'_> {
             creatives: &creatives,
             objects: &objects,
             world: self.scan.world,
+            declarations: self.declarations(),
         };
+        if self.scan.settings.inventory {
+            outcome.parties = party::parties(&self.input.shown, &case);
+        }
         if self.scan.settings.plan {
             outcome.plan = plan::entries(&self.input.shown, &case, tie.as_ref(), self.lines);
         }
@@ -90,6 +95,12 @@ impl Source<'_> {
         self.report_ignores(&ignores, &mut findings, outcome);
         findings.sort_by_key(|finding| (finding.place.span, order(finding)));
         outcome.findings = findings;
+    }
+
+    /// What is declared for the input.
+    fn declarations(&self) -> Declarations<'_> {
+        let entries = self.scan.settings.declared.iter().filter(|entry| entry.holds_for(&self.input.path)).collect();
+        Declarations { entries, servers: Some(self.scan.servers) }
     }
 
     fn record(&self, call: &Call) -> CallRecord {

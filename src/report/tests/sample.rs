@@ -3,7 +3,9 @@
 
 use crate::call::{Confidence, Trigger};
 use crate::catalogue::Kind;
-use crate::finding::{CallRecord, CallView, Excerpt, Finding, HopView, Place, Problem, Report, Severity, Summary};
+use crate::finding::{
+    CallRecord, CallView, Excerpt, Finding, HopView, PartyRecord, Place, Problem, Report, Severity, Summary,
+};
 use crate::remedy::{Action, Associate, Remedy};
 use crate::rule::words;
 use crate::span::Span;
@@ -173,6 +175,12 @@ pub(crate) fn report() -> Report {
         })
     };
     Report {
+        parties: vec![PartyRecord {
+            domains: ["adnxs.com".to_owned()].into(),
+            kinds: [Kind::Segment].into(),
+            calls: 1,
+            ..PartyRecord::new("ads/banner.html".into(), None, Some("Microsoft Advertising".into()), Some(true))
+        }],
         plan: Vec::new(),
         calls: findings.iter().filter_map(record).collect(),
         findings,
