@@ -119,7 +119,9 @@ impl Declarations<'_> {
 
 /// Whether one of an ad server's host names is a domain, or a part of it or around it.
 fn serves(server: &AdServer, domain: &str) -> bool {
-    server.hostnames.iter().any(|host| is_under(host, domain) || is_under(domain, host))
+    // A host name that is a public suffix would stand for half of the world.
+    let is_around = |host: &str| psl::domain_str(host).is_some() && is_under(domain, host);
+    server.hostnames.iter().any(|host| is_under(host, domain) || is_around(host))
 }
 
 fn is_under(host: &str, domain: &str) -> bool {

@@ -314,7 +314,13 @@ fn what_the_documentation_shows_is_true() {
     let shown = blocks(text, "toml").into_iter().filter_map(|(file, body)| Some((file?, body)));
     let mut files: Vec<(&str, &str)> = shown.filter(|(file, _)| file.starts_with("own/")).collect();
     assert_eq!(files.len(), 4, "{files:?}");
-    files.push(("taglint.toml", blocks(text, "toml")[0].1));
+    let config = blocks(text, "toml")
+        .into_iter()
+        .filter(|(file, _)| file.is_none_or(|file| file == "taglint.toml"))
+        .map(|(_, body)| body);
+    let config = config.collect::<String>();
+    assert!(config.starts_with("rules") && config.matches("[[declare]]").count() == 3, "{config}");
+    files.push(("taglint.toml", &config));
     files.push(("ads/ad.html", "<iframe width=0 src='https://px.acme.example/match/7'></iframe>"));
     let ends = [("check", "exit 0"), ("vendors", "exit 0"), ("test-rules", "exit 0")];
     let commands = blocks(text, "sh");
@@ -333,4 +339,66 @@ fn what_the_documentation_shows_is_true() {
         run(&files, &["test-rules", "own"]).starts_with(blocks(text, "text")[0].1),
         "the sample is what is printed"
     );
+}
+
+const AD: &str = "<img src='https://ad.doubleclick.net/ddm/trackimp/N1.2/B3.4;ord=1?'>\n<img src='https://ad.doubleclick.net/ddm/trackimp/N1.2/B3.5;ord=1?'>\n<script src='https://secure.flashtalking.com/1/300x250.js'></script>\n<img src='https://count.example.com/i.gif?c=1'>\n";
+
+#[test]
+fn vendors_that_the_configuration_declares_hold_for_its_paths() {
+    let config = "[[declare]]\nvendor = 'Flashtalking'\npaths = ['ads']\n[[declare]]\ndomain = 'count.example.com'\n";
+    let files = [("taglint.toml", config), ("ads/ad.html", AD)];
+    assert_snapshot!(run(&files, &["check", "ads", "--format", "concise"]), @r#"
+    ads/ad.html:1:11: warning[undeclared-vendor] Google is called on load but is not among the declared ad servers (Flashtalking, count.example.com)
+    exit 0
+    "#);
+    assert!(run(&files, &["check", "ads"]).contains("called here too"), "further calls are related places");
+    assert_snapshot!(run(&files, &["calls", "ads"]), @r#"
+    ads/ad.html  4 calls
+     Place   Kind        When   Vendor         How           URL
+    ────────────────────────────────────────────────────────────────────────────────────────────────────
+     1:11    adserving   load   Google         img[src]      https://ad.doubleclick.net/ddm/trackimp/N1
+                                                             .2/B3.4;ord=1?
+     2:11    adserving   load   Google         img[src]      https://ad.doubleclick.net/ddm/trackimp/N1
+                                                             .2/B3.5;ord=1?
+     3:14    asset       load   Flashtalking   script[src]   https://secure.flashtalking.com/1/300x250.
+                                                             js
+     4:11    unknown     load   –              img[src]      https://count.example.com/i.gif?c=1
+
+     Party          Domains            Kinds       Calls   Declared
+    ────────────────────────────────────────────────────────────────
+     Flashtalking   flashtalking.com   asset       1       yes
+     Google         doubleclick.net    adserving   2       no
+     –              example.com        unknown     1       yes
+
+    1 input, 4 calls
+    exit 0
+    "#);
+    let elsewhere =
+        run(&[("taglint.toml", "[[declare]]\ngvl = 755\npaths = ['other']\n"), ("ads/ad.html", AD)], &["check", "ads"]);
+    assert!(!elsewhere.contains("undeclared-vendor"), "{elsewhere}");
+    let unknown = run(&[("taglint.toml", "[[declare]]\nvendor = 'Flashtalkin'\n"), ("ad.html", AD)], &["check"]);
+    assert!(unknown.contains("the catalogue knows no `Flashtalkin`") && unknown.ends_with("exit 2"), "{unknown}");
+}
+
+#[test]
+fn ad_servers_of_the_platform_tie_names_to_vendors() {
+    let creative = format!(
+        r#"{{"creative": {{"id": 9001, "adservers": [{{"id": 12, "name": "Our ad server"}}], "content": {}}}}}"#,
+        serde_json::to_string(AD).unwrap()
+    );
+    let export = r#"{"response": {"status": "OK", "adservers": [
+        {"id": 12, "name": "Our ad server", "declare_to_adx": true, "hostnames": ["servedby.flashtalking.com"]},
+        {"id": 13, "name": "Doubleclick", "declare_to_adx": false, "hostnames": "ad.doubleclick.net, 2mdn.net"}]}}"#;
+    let undeclared = |files: &[(&str, &str)], arguments: &[&str]| {
+        let printed = run(files, &[&["check", "--format", "concise"], arguments].concat());
+        printed.matches("undeclared-vendor").count()
+    };
+    let alone = [("ads/creative.json", creative.as_str())];
+    assert_eq!(undeclared(&alone, &["ads"]), 2);
+    let beside = [alone[0], ("ads/adservers.json", export)];
+    assert_eq!(undeclared(&beside, &["ads"]), 0);
+    let named = [alone[0], ("adservers.json", export)];
+    assert_eq!(undeclared(&named, &["ads", "--declared", "adservers.json"]), 0);
+    let empty = run(&[alone[0], ("x.json", "{}")], &["check", "ads", "--declared", "x.json"]);
+    assert!(empty.contains("x.json holds no ad servers") && empty.ends_with("exit 2"), "{empty}");
 }
