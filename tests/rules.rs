@@ -202,6 +202,7 @@ fn every_mistake_has_its_words() {
         (rule("[when]\npath = '/a'").replace("a-rule", "A rule"), "cannot be a rule's id"),
         (rule("[when]\npath = '/a'").replace("title = 't'\n", ""), "the key `title` is missing"),
         (rule("[when]\npath = '/a'").replace("a-rule", "segment-pixel"), "is a rule that comes with taglint"),
+        ("id = 'usersync-call'\nmessage = '{vendr}'\n".to_owned(), "did you mean `vendor`?"),
         (vendor("path = '/a'\npath_regex = 'b'"), "in two ways"),
         (vendor("path = '/a*b'"), "is not a path"),
         (vendor("path_regex = '['"), "this pattern cannot be used"),

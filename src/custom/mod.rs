@@ -142,6 +142,3 @@ fn twice(sheet: &Sheet, file: &RuleFile, earlier: &[(&Sheet, &RuleFile)]) -> Res
     let help = format!("the other one is {}; take one of them away, or give it another id", other.page.name());
     Err(sheet.page.mistake(file.id.span(), message, "the second one".to_owned(), Some(help)))
 }
-
-#[cfg(test)]
-mod tests;

@@ -29,7 +29,8 @@ pub(super) fn compile(file: &RuleFile, page: &Page, catalogue: &Catalogue) -> Re
             Err(page.mistake(file.id.span(), message, "has its own conditions".to_owned(), Some(help.to_owned())))
         }
         (Some(known), None) => {
-            check_words(file, None, page)?;
+            let facts: Vec<&str> = [&known.message, &known.help].into_iter().flat_map(|text| holes(text)).collect();
+            check_words(file, &facts, page)?;
             Ok(Compiled { words: keep(words(file, known.clone())), custom: None, selector: None })
         }
         (None, when) => {
@@ -58,7 +59,7 @@ fn new(
     }
     let selector = when.selector.as_ref().map(|written| selector(written, page)).transpose()?;
     check_conditions(when, at, page)?;
-    check_words(file, Some(if selector.is_some() { ELEMENT_FACTS } else { CALL_FACTS }), page)?;
+    check_words(file, if selector.is_some() { ELEMENT_FACTS } else { CALL_FACTS }, page)?;
     let words = keep(words(file, blank(file.id.as_ref())));
     let when = self::when(when, page, catalogue)?;
     Ok(Compiled { words, custom: Some(Custom { id: &words.id, when }), selector })
@@ -106,17 +107,20 @@ fn selector(written: &Written, page: &Page) -> Result<Selector, Box<Mistake>> {
 }
 
 /// Every `{placeholder}` is one that is filled.
-fn check_words(file: &RuleFile, facts: Option<&[&str]>, page: &Page) -> Result<(), Box<Mistake>> {
-    let Some(facts) = facts else { return Ok(()) };
+fn check_words(file: &RuleFile, facts: &[&str], page: &Page) -> Result<(), Box<Mistake>> {
     for written in [&file.message, &file.help].into_iter().flatten() {
-        let holes = written.as_ref().split('{').skip(1).filter_map(|rest| rest.split_once('}'));
-        let is_name = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
-        if let Some((name, _)) = holes.into_iter().find(|(name, _)| is_name(name) && !facts.contains(name)) {
+        if let Some(name) = holes(written.as_ref()).find(|name| !facts.contains(name)) {
             let known = facts.iter().map(|fact| format!("`{{{fact}}}`")).collect::<Vec<_>>().join(", ");
             return Err(page.unknown(written.span(), "placeholder", name, facts, format!("it can be {known}")));
         }
     }
     Ok(())
+}
+
+/// The names in braces, as placeholders have them; macros are in capitals.
+fn holes(text: &str) -> impl Iterator<Item = &str> {
+    let inner = text.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0));
+    inner.filter(|name| !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c == '_'))
 }
 
 fn blank(id: &str) -> Words {
