@@ -50,6 +50,17 @@ impl Found {
         self.seen.insert(key)
     }
 
+    /// The texts of the requests and parts found so far.
+    pub(super) fn texts(&self) -> FxHashSet<String> {
+        let urls = self.requests.iter().map(|(request, _)| request.url.text.to_string());
+        urls.chain(self.parts.iter().map(|(part, _)| part.text.text.to_string())).collect()
+    }
+
+    /// Whether a bound was hit, so that there may be more.
+    pub(super) fn is_incomplete(&self) -> bool {
+        self.notes.iter().any(Note::incomplete)
+    }
+
     pub(super) fn storage(&mut self, span: Span) {
         self.storage.push(span);
     }

@@ -46,6 +46,7 @@ impl<'a> Eval<'a> {
                 statement: None,
                 expression: (!text.is_literal()).then(|| text.home().unwrap_or(place)),
                 through: self.through(),
+                block: self.moment.block,
                 confidence,
             };
             self.found.request(request, statements.clone());
@@ -71,6 +72,7 @@ impl<'a> Eval<'a> {
             trigger: self.moment.trigger,
             statement: None,
             through: self.through(),
+            block: self.moment.block,
             confidence: self.moment.confidence,
         };
         self.found.part(part, statements.clone());

@@ -53,6 +53,8 @@ struct Budget {
 pub(super) struct Moment {
     pub(super) trigger: Trigger,
     pub(super) confidence: Confidence,
+    /// Number of the block that makes it run.
+    pub(super) block: usize,
 }
 
 /// One call of a function, while it runs.
@@ -107,7 +109,7 @@ pub(super) struct Eval<'a> {
 }
 
 impl<'a> Eval<'a> {
-    pub(crate) fn new(arena: &'a Allocator, trigger: Trigger, bytes: usize, levels: usize) -> Self {
+    pub(crate) fn new(arena: &'a Allocator, bytes: usize, levels: usize) -> Self {
         let mut heap = Heap::default();
         let globals = heap.add(Kind::Scope(None));
         let frame = Frame::new(Value::Global(Global::Window), globals, Span::default());
@@ -115,7 +117,7 @@ impl<'a> Eval<'a> {
             arena,
             heap,
             found: Found::default(),
-            moment: Moment { trigger, confidence: Confidence::High },
+            moment: Moment { trigger: Trigger::Load, confidence: Confidence::High, block: 0 },
             blobs: &[],
             globals,
             scope: globals,
@@ -185,14 +187,6 @@ impl<'a> Eval<'a> {
         let result = run(self);
         self.budget.levels += 1;
         result
-    }
-
-    /// Makes `this` the element of the document whose event handler the script is.
-    pub(crate) fn handler_of(&mut self, tag: &str) {
-        if !tag.is_empty() {
-            let element = self.found_element(tag);
-            self.frame().this = element;
-        }
     }
 
     fn frame(&mut self) -> &mut Frame<'a> {
