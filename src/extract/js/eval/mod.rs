@@ -149,6 +149,11 @@ impl<'a> Eval<'a> {
             Some(left) => self.budget.steps = left,
             None => self.exhausted(),
         }
+        let made = std::mem::take(&mut self.heap.cost);
+        self.budget.bytes = self.budget.bytes.saturating_sub(made);
+        if self.budget.bytes == 0 {
+            self.exhausted();
+        }
         self.budget.steps > 0
     }
 
@@ -202,7 +207,8 @@ impl<'a> Eval<'a> {
 impl Budget {
     /// Ordinary tags take a few steps a byte at most.
     fn of(bytes: usize, levels: usize) -> Self {
-        Self { steps: 300_000 + 4 * bytes.min(1 << 20), bytes: 32 << 20, levels }
+        let bytes = bytes.min(1 << 20);
+        Self { steps: 300_000 + 4 * bytes, bytes: (48 << 20) + 64 * bytes, levels }
     }
 }
 
