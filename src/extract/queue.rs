@@ -33,6 +33,8 @@ pub struct Route {
     pub creative: Option<usize>,
     /// How many regions it is inside of.
     pub depth: usize,
+    /// Number of the document that it is in, from 1; 0 for none. Scripts of one document share their variables.
+    pub document: usize,
 }
 
 impl Route {
@@ -155,6 +157,10 @@ pub struct Queue<'s> {
     bytes: usize,
     budget: usize,
     selectors: Selectors,
+    /// Documents so far.
+    documents: usize,
+    /// Data blocks: document, id, text.
+    blobs: Vec<(usize, String, String)>,
 }
 
 impl<'s> Queue<'s> {
@@ -170,6 +176,8 @@ impl<'s> Queue<'s> {
             bytes: 0,
             budget: REGION_BYTES + 8 * source_bytes,
             selectors: Selectors::default(),
+            documents: 0,
+            blobs: Vec::new(),
         }
     }
 
@@ -246,6 +254,46 @@ impl<'s> Queue<'s> {
         let (number, region) = self.waiting.pop_front()?;
         self.current = number;
         Some(region)
+    }
+
+    /// The number of a new document.
+    pub fn document(&mut self) -> usize {
+        self.documents += 1;
+        self.documents
+    }
+
+    /// A data block of a document, by its id.
+    pub fn blob(&mut self, document: usize, id: String, text: String) {
+        self.blobs.push((document, id, text));
+    }
+
+    /// The data blocks of a document: ids and texts.
+    #[must_use]
+    pub fn blobs(&self, document: usize) -> Vec<(String, String)> {
+        let own = self.blobs.iter().filter(|(of, _, _)| *of == document);
+        own.map(|(_, id, text)| (id.clone(), text.clone())).collect()
+    }
+
+    /// Takes the other scripts of a document, in order. All that a document holds stands together in the queue.
+    pub fn take_scripts(&mut self, document: usize) -> Vec<(usize, Region<'s>)> {
+        let is_own = |(_, region): &(usize, Region)| document != 0 && region.route.document == document;
+        let end = self.waiting.iter().position(|waiting| !is_own(waiting)).unwrap_or(self.waiting.len());
+        let own = self.waiting.drain(..end).collect::<Vec<_>>();
+        let (scripts, others): (Vec<_>, Vec<_>) =
+            own.into_iter().partition(|(_, region)| region.language == Language::Script);
+        others.into_iter().rev().for_each(|other| self.waiting.push_front(other));
+        scripts
+    }
+
+    /// Number of the region that is being read.
+    #[must_use]
+    pub fn current(&self) -> usize {
+        self.current
+    }
+
+    /// Goes on with what a region holds that is read together with others.
+    pub fn turn_to(&mut self, number: usize) {
+        self.current = number;
     }
 
     /// Notes a part that went unread.

@@ -26,7 +26,8 @@ pub(crate) fn read<'s>(region: &Region<'s>, queue: &mut Queue<'s>) {
         let bound = crate::limit::HTML_DEPTH;
         queue.remark(span, "html-too-deep", format!("elements are nested more than {bound} deep here; from there on they are read side by side, as browsers do"));
     }
-    let mut walk = Walk { text: &region.text, document: &document, route: region.route.clone(), inert: 0, queue };
+    let route = Route { document: queue.document(), ..region.route.clone() };
+    let mut walk = Walk { text: &region.text, document: &document, route, inert: 0, queue };
     walk.base();
     walk.all();
     walk.comments();
@@ -92,6 +93,10 @@ impl<'s> Walk<'_, 's> {
     fn route(&self, via: impl Into<crate::call::Step>, remove: Option<Span>) -> Route {
         let mut route =
             if self.inert > 0 { self.route.step("template").at_most(Confidence::Low) } else { self.route.clone() };
+        if self.inert > 0 {
+            // What is inert runs by itself, if ever.
+            route.document = 0;
+        }
         route.chain.push(via.into());
         route.removing(remove)
     }
@@ -147,6 +152,11 @@ impl<'s> Walk<'_, 's> {
         let trigger = table::event_trigger(event, route.trigger);
         let text = self.value(attr);
         self.queue.push(Region { text, language: Language::Script, route: Route { trigger, ..route } });
+    }
+
+    /// Keeps a data block for the scripts.
+    fn blob(&mut self, id: &Mapped, text: &Mapped) {
+        self.queue.blob(self.route.document, id.text.to_string(), text.text.to_string());
     }
 
     /// The decoded value of an attribute.

@@ -46,11 +46,16 @@ fn is_language(kind: &str) -> bool {
     kind.starts_with("javascript") || kind == "jscript" || kind == "ecmascript"
 }
 
-/// `<script type="application/json">` is data; inside `amp-analytics` it is a list of requests.
+/// `<script type="application/json">` is data, which scripts find by its id; inside `amp-analytics` it is a list of
+/// requests.
 fn data_block(walk: &mut Walk, tag: &Tag, kind: &str, parent: &str) {
     if kind.ends_with("json") && parent == "amp-analytics" {
         let (text, route) = (walk.content(tag), walk.route("script", walk.element_span(tag)).at(tag.span));
         walk.queue.push(Region { text, language: Language::AmpConfig, route });
+    } else if kind.ends_with("json")
+        && let Some(id) = walk.attribute(tag, "id")
+    {
+        walk.blob(&id, &walk.content(tag));
     }
 }
 

@@ -39,15 +39,28 @@ impl Found {
     }
 
     fn is_new(&mut self, key: (String, Span, Span, Step, u8)) -> bool {
-        if self.requests.len() + self.parts.len() >= MOST {
-            self.note(
-                Span::default(),
-                "script-budget",
-                "this script makes more requests than are listed of one script",
-            );
-            return false;
+        !self.is_full() && self.seen.insert(key)
+    }
+
+    /// Whether no more is taken.
+    pub(super) fn is_full(&mut self) -> bool {
+        let is_full = self.requests.len() + self.parts.len() >= MOST;
+        if is_full {
+            let message = "this script makes more requests than are listed of one script";
+            self.note(Span::default(), "script-budget", message);
         }
-        self.seen.insert(key)
+        is_full
+    }
+
+    /// The texts of the requests and parts found so far.
+    pub(super) fn texts(&self) -> FxHashSet<String> {
+        let urls = self.requests.iter().map(|(request, _)| request.url.text.to_string());
+        urls.chain(self.parts.iter().map(|(part, _)| part.text.text.to_string())).collect()
+    }
+
+    /// Whether a bound was hit, so that there may be more.
+    pub(super) fn is_incomplete(&self) -> bool {
+        self.notes.iter().any(Note::incomplete)
     }
 
     pub(super) fn storage(&mut self, span: Span) {

@@ -73,6 +73,8 @@ pub(super) struct Heap<'a> {
     trail: Vec<(Place<'a>, Content<'a>)>,
     /// Objects below this number are older than the innermost branch: their changes are kept track of.
     floor: usize,
+    /// Bytes that were made or copied since this was last looked at.
+    pub(super) cost: usize,
 }
 
 /// A branch that is being run.
@@ -83,6 +85,7 @@ pub(super) struct Mark {
 
 impl<'a> Heap<'a> {
     pub(super) fn add(&mut self, kind: Kind<'a>) -> Id {
+        self.cost += size_of::<Object>();
         self.objects.push(Object { kind, table: Table::default(), proto: None, open: false });
         Id::try_from(self.objects.len() - 1).unwrap_or(Id::MAX)
     }
@@ -149,6 +152,9 @@ impl<'a> Heap<'a> {
         if kept {
             self.trail.push((Place::Items(id), Content::Items(Rc::clone(items))));
         }
+        if Rc::strong_count(items) > 1 {
+            self.cost += items.len() * size_of::<Value>();
+        }
         Some(change(Rc::make_mut(items)))
     }
 
@@ -208,9 +214,20 @@ impl<'a> Heap<'a> {
             if contents.len() < count {
                 contents.insert(0, self.content(place));
             }
+            self.cost += contents.iter().map(Content::cost).sum::<usize>();
             if let Some(joined) = contents.into_iter().reduce(either) {
                 self.put(place, joined);
             }
+        }
+    }
+}
+
+impl Content<'_> {
+    /// What joining it costs, in bytes.
+    fn cost(&self) -> usize {
+        match self {
+            Self::Value(value) => value.as_ref().map_or(0, Value::cost),
+            Self::Items(items) => items.iter().map(|item| 4 * size_of::<Value>() + item.cost()).sum(),
         }
     }
 }

@@ -2,41 +2,49 @@
 //! requested, those that are markup may be written; that they are is a guess.
 
 use super::eval::unescaped;
+use super::found::{Found, Statements};
 use super::lex::{Kind, Lexer};
 use super::text::Text;
-use super::{Language, Part, Request, Scan};
+use super::{Block, Language, Part, Request};
 use crate::call::{Confidence, Trigger};
 use crate::span::Span;
+use std::ops::Range;
 
-/// Reads a script's string literals.
-pub(super) fn scan(script: &str, trigger: Trigger) -> Scan {
-    let mut scan = Scan::default();
-    for token in Lexer::new(script) {
+/// Reads the string literals of a block that stands at byte `at`; gives back its comments.
+pub(super) fn scan(block: &Block, number: usize, at: u32, found: &mut Found) -> Vec<Span> {
+    let mut comments = Vec::new();
+    let known = found.texts();
+    let span = |range: Range<usize>| Span::from(range.start + at as usize..range.end + at as usize);
+    for token in Lexer::new(block.text) {
         let range = match token.kind {
             Kind::String { closed } => token.range.start + 1..token.range.end - usize::from(closed),
             Kind::Template => token.range.start + 1..token.range.end.max(token.range.start + 2) - 1,
             Kind::Comment => {
-                scan.comments.push(Span::from(token.range));
+                comments.push(span(token.range));
                 continue;
             }
             _ => continue,
         };
-        if let Some(written) = script.get(range.start..range.end.max(range.start)) {
-            let text = unescaped(&Text::exact(written, crate::span::offset(range.start)));
-            literal(&text, Span::from(token.range), trigger, &mut scan);
+        if let Some(written) = block.text.get(range.start..range.end.max(range.start)) {
+            let text = unescaped(&Text::exact(written, span(range).start));
+            if !known.contains(text.as_str()) {
+                literal(&text, span(token.range), block.trigger, number, found);
+            }
         }
     }
-    scan
+    comments
 }
 
-fn literal(text: &Text, place: Span, trigger: Trigger, scan: &mut Scan) {
+/// Finds what a literal may be used for.
+fn literal(text: &Text, place: Span, trigger: Trigger, block: usize, found: &mut Found) {
     let (confidence, via, statement, through) = (Confidence::Low, "string".into(), None, Vec::new());
     if is_url(text.as_str()) {
         let url = text.mapped(place);
-        scan.requests.push(Request { url, via, trigger, statement, expression: None, confidence, through });
+        let request = Request { url, via, trigger, statement, expression: None, confidence, through, block };
+        found.request(request, Statements::new());
     } else if is_markup(text.as_str()) {
-        let text = text.mapped(place);
-        scan.parts.push(Part { text, language: Language::Markup, via, trigger, statement, confidence, through });
+        let (text, language) = (text.mapped(place), Language::Markup);
+        found.part(Part { text, language, via, trigger, statement, confidence, through, block }, Statements::new());
     }
 }
 

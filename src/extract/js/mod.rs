@@ -14,6 +14,7 @@ mod literal;
 mod macros;
 mod number;
 mod parse;
+mod read;
 mod sink;
 mod survey;
 mod table;
@@ -23,10 +24,8 @@ mod value;
 use crate::call::{Confidence, Step, Trigger};
 use crate::mapped::Mapped;
 use crate::span::Span;
-use eval::Eval;
-use oxc_allocator::Allocator;
-use rustc_hash::FxHashSet;
-use survey::Survey;
+
+pub(crate) use read::with_program;
 
 /// What a script would do, in the order in which it is written. All spans and maps point into the script's own text.
 #[derive(Debug, Default)]
@@ -60,6 +59,8 @@ pub struct Request {
     pub expression: Option<Span>,
     /// The steps from the script to the code that sends it, where that code is in a string: `eval` …
     pub through: Vec<Step>,
+    /// Number of the block that makes it happen, of those that were read together.
+    pub block: usize,
 }
 
 /// Text that the script makes the browser read.
@@ -79,6 +80,8 @@ pub struct Part {
     pub confidence: Confidence,
     /// As for requests.
     pub through: Vec<Step>,
+    /// As for requests.
+    pub block: usize,
 }
 
 /// What a part is read as.
@@ -120,86 +123,31 @@ pub struct Context<'a> {
     pub element: &'a str,
     /// JSON blobs of the same document that scripts read by id: `(id, text)`.
     pub blobs: &'a [(String, String)],
-    /// Code of the same document that may call the script's functions: texts of event handlers, and when they run.
-    pub entries: &'a [(String, Trigger)],
 }
 
-/// Nesting that is not followed: parsers recurse.
-const DEEPEST: usize = 1_000;
-/// Nesting that the stack of any thread bears.
-const SHALLOW: usize = 80;
-/// Levels that evaluation goes down on the stack of any thread, and on one of its own.
-const LEVELS: usize = 250;
-const MORE_LEVELS: usize = 2_500;
-/// Stack for each level that a script may nest, and in all, in bytes.
-const LEVEL_STACK: usize = 16 << 10;
-const LARGEST_STACK: usize = 1 << 30;
-
-/// Looks at a script's syntax tree, macros masked; none if it is not JavaScript or nests too deep for the stack at hand.
-pub(crate) fn with_program<T>(script: &str, look: impl FnOnce(&oxc_ast::ast::Program) -> T) -> Option<T> {
-    let arena = Allocator::default();
-    parse::parse(&arena, script, SHALLOW).map(|parsed| look(parsed.program))
+/// A script among those of the same document, which share their variables: a script element, or an event handler.
+#[derive(Clone, Copy, Debug)]
+pub struct Block<'a> {
+    /// Its text.
+    pub text: &'a str,
+    /// When it runs.
+    pub trigger: Trigger,
+    /// The tag of the element whose handler it is; empty if it is none.
+    pub element: &'a str,
 }
 
 /// Reads a script.
 #[must_use]
 pub fn scan(script: &str, context: Context) -> Scan {
-    let survey = Survey::of(script);
-    let stack = (MORE_LEVELS + survey.possible_depth) * LEVEL_STACK;
-    if survey.depth > DEEPEST || stack > LARGEST_STACK {
-        let message = "this script nests too deep to be read as a browser would; only its texts were looked at";
-        return by_literals(script, context, "script-too-deep", message);
-    }
-    if survey.possible_depth <= SHALLOW {
-        return read(script, survey, context, LEVELS);
-    }
-    let depth_survey = survey;
-    std::thread::scope(|scope| {
-        let builder = std::thread::Builder::new().stack_size(stack);
-        let thread = builder.spawn_scoped(scope, || read(script, depth_survey, context, MORE_LEVELS));
-        thread.ok().and_then(|thread| thread.join().ok())
-    })
-    .unwrap_or_else(|| {
-        let message = "this script nests deeper than there is memory for; only its texts were looked at";
-        by_literals(script, context, "script-too-deep", message)
-    })
+    let Context { trigger, element, blobs } = context;
+    scan_blocks(&[Block { text: script, trigger, element }], blobs)
 }
 
-fn read(script: &str, survey: Survey, context: Context, levels: usize) -> Scan {
-    let arena = Allocator::default();
-    let Some(parsed) = parse::parse_surveyed(&arena, survey) else {
-        let message = "this script is not valid JavaScript, so browsers do not run it; only its texts were looked at";
-        return by_literals(script, context, "script-not-parsed", message);
-    };
-    let comments = parsed.program.comments.iter().map(|comment| Span::new(comment.span.start, comment.span.end));
-    let comments = comments.collect();
-    let mut eval = Eval::new(&arena, context.trigger, script.len(), levels);
-    eval.blobs = context.blobs;
-    eval.handler_of(context.element);
-    eval.run_script(script, parsed, 0);
-    eval.run_entries(context.entries);
-    let mut scan = Scan { comments, ..eval.finish() };
-    if scan.notes.iter().any(|note| note.incomplete()) {
-        add_literals(&mut scan, script, context);
-    }
-    scan
-}
-
-/// Where evaluation was cut short, the texts of the script still tell of calls: with less certainty, and only those that
-/// evaluation has not found.
-fn add_literals(scan: &mut Scan, script: &str, context: Context) {
-    let rest = literal::scan(script, context.trigger);
-    let known: FxHashSet<String> = scan.requests.iter().map(|request| request.url.text.to_string()).collect();
-    scan.requests.extend(rest.requests.into_iter().filter(|request| !known.contains(&*request.url.text)));
-    let known: FxHashSet<String> = scan.parts.iter().map(|part| part.text.text.to_string()).collect();
-    scan.parts.extend(rest.parts.into_iter().filter(|part| !known.contains(&*part.text.text)));
-}
-
-fn by_literals(script: &str, context: Context, code: &'static str, message: &str) -> Scan {
-    let mut scan = literal::scan(script, context.trigger);
-    let span = Span::from(0..script.len());
-    scan.notes.push(Note { span, code, message: message.to_owned() });
-    scan
+/// Reads the scripts of a document together. Spans and maps point into the text that they make one after the other, each
+/// but the last followed by one byte.
+#[must_use]
+pub fn scan_blocks(blocks: &[Block], blobs: &[(String, String)]) -> Scan {
+    read::read(blocks, blobs)
 }
 
 #[cfg(test)]

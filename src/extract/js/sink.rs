@@ -33,7 +33,7 @@ impl<'a> Eval<'a> {
     /// The same with its statements.
     pub(crate) fn request_of(&mut self, url: &Value<'a>, place: Span, via: Step, statements: &Statements) {
         let values = url.alternatives().iter().filter(|value| is_url(value)).cloned().collect::<Vec<_>>();
-        if values.is_empty() {
+        if values.is_empty() || self.found.is_full() {
             return;
         }
         let texts = self.text_of(&Value::any(values), place);
@@ -46,6 +46,7 @@ impl<'a> Eval<'a> {
                 statement: None,
                 expression: (!text.is_literal()).then(|| text.home().unwrap_or(place)),
                 through: self.through(),
+                block: self.moment.block,
                 confidence,
             };
             self.found.request(request, statements.clone());
@@ -61,7 +62,7 @@ impl<'a> Eval<'a> {
         via: Step,
         statements: &Statements,
     ) {
-        if text.as_str().trim().is_empty() || text.as_str() == crate::mapped::HOLE {
+        if text.as_str().trim().is_empty() || text.as_str() == crate::mapped::HOLE || self.found.is_full() {
             return;
         }
         let part = Part {
@@ -71,6 +72,7 @@ impl<'a> Eval<'a> {
             trigger: self.moment.trigger,
             statement: None,
             through: self.through(),
+            block: self.moment.block,
             confidence: self.moment.confidence,
         };
         self.found.part(part, statements.clone());
@@ -96,7 +98,10 @@ impl<'a> Eval<'a> {
             Value::Any(values) => Value::any(values.iter().map(|value| self.text_of(value, place)).collect::<Vec<_>>()),
             Value::Number(number) => Value::Text(self.number_text(*number, place)),
             Value::Bool(bool) => Value::Text(Text::at(if *bool { "true" } else { "false" }, place)),
-            Value::Object(id) => self.object_text(*id, place),
+            Value::Object(id) => {
+                let unknown = Value::Text(Text::hole(place));
+                self.deeper(|eval| eval.object_text(*id, place), unknown)
+            }
             _ => Value::Text(Text::hole(place)),
         }
     }

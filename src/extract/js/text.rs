@@ -4,6 +4,8 @@
 
 use crate::mapped::{Builder, HOLE, Mapped};
 use crate::span::{Span, offset};
+use rustc_hash::FxHasher;
+use std::hash::Hasher;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -143,8 +145,23 @@ impl<'a> Text<'a> {
     pub(super) fn push_cost(&self) -> usize {
         match &self.0 {
             Form::Runs(runs) if Rc::strong_count(runs) == 1 => 0,
-            _ => self.len(),
+            _ => self.cost(),
         }
+    }
+
+    /// How many bytes it takes.
+    pub(super) fn cost(&self) -> usize {
+        match &self.0 {
+            Form::Run { text, .. } => text.len(),
+            Form::Runs(runs) => runs.text.len() + runs.runs.len() * size_of::<Run>(),
+        }
+    }
+
+    /// A number that texts which say the same have in common.
+    pub(super) fn hash(&self) -> u64 {
+        let mut hasher = FxHasher::default();
+        hasher.write(self.as_str().as_bytes());
+        hasher.finish()
     }
 
     /// The expression that put it together from several texts, if one did.

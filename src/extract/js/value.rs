@@ -72,27 +72,32 @@ impl<'a> Value<'a> {
 
     /// Either this or the other.
     pub(super) fn or(self, other: Self) -> Self {
-        if self.same(&other) {
+        if !matches!((&self, &other), (Self::Text(_) | Self::Any(_), Self::Text(_) | Self::Any(_))) && self.same(&other)
+        {
             return self;
         }
-        let mut all: Vec<Self> = Vec::new();
-        for value in self.alternatives().iter().chain(other.alternatives()) {
-            if all.len() == ALTERNATIVES {
-                break;
-            }
-            if !all.iter().any(|own| own.same(value)) {
-                all.push(value.clone());
-            }
-        }
-        if all.len() == ALTERNATIVES && !all.iter().any(|value| matches!(value, Self::Unknown)) {
-            all[ALTERNATIVES - 1] = Self::Unknown;
-        }
-        if all.len() == 1 { all.remove(0) } else { Self::Any(Rc::new(all)) }
+        Self::any([self, other])
     }
 
     /// One of these; unknown if there are none.
     pub(super) fn any(values: impl IntoIterator<Item = Self>) -> Self {
-        values.into_iter().reduce(Self::or).unwrap_or(Self::Unknown)
+        let mut all: Vec<(u64, Self)> = Vec::new();
+        for value in values {
+            for value in value.alternatives() {
+                // Texts may be long and start alike: they are compared only if they hash alike.
+                let hash = value.as_text().map_or(0, Text::hash);
+                if all.len() == ALTERNATIVES {
+                    all[ALTERNATIVES - 1] = (0, Self::Unknown);
+                } else if !all.iter().any(|(known, own)| *known == hash && own.same(value)) {
+                    all.push((hash, value.clone()));
+                }
+            }
+        }
+        match all.len() {
+            0 => Self::Unknown,
+            1 => all.remove(0).1,
+            _ => Self::Any(Rc::new(all.into_iter().map(|(_, value)| value).collect())),
+        }
     }
 
     /// Whether both are the same value, written at the same place.
@@ -105,7 +110,7 @@ impl<'a> Value<'a> {
             (Self::Object(a), Self::Object(b)) => a == b,
             (Self::Global(a), Self::Global(b)) => a == b,
             (Self::Method(a), Self::Method(b)) => Rc::ptr_eq(a, b),
-            (Self::Any(a), Self::Any(b)) => a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| a.same(b)),
+            (Self::Any(a), Self::Any(b)) => Rc::ptr_eq(a, b),
             _ => false,
         }
     }
@@ -126,6 +131,11 @@ impl<'a> Value<'a> {
     /// The text, if all of it is known.
     pub(super) fn as_known(&self) -> Option<&str> {
         self.as_text().filter(|text| !text.has_hole()).map(Text::as_str)
+    }
+
+    /// What a copy of it costs, in bytes.
+    pub(super) fn cost(&self) -> usize {
+        self.alternatives().iter().map(|value| value.as_text().map_or(16, Text::cost)).sum()
     }
 
     /// The number of the object, if it is one.

@@ -9,6 +9,8 @@ use std::rc::Rc;
 
 /// Different patterns of one script.
 const PATTERNS: usize = 200;
+/// Matches that are replaced or listed at once.
+const MATCHES: usize = 20_000;
 /// Matches that a function is called for.
 const CALLED_MATCHES: usize = 500;
 
@@ -35,14 +37,19 @@ impl<'a> Eval<'a> {
         if self.patterns.len() >= PATTERNS || source.len() > 2_000 || !self.spend(200) {
             return None;
         }
-        let compiled = RegexBuilder::new(&translated(source))
-            .case_insensitive(flags.contains('i'))
-            .multi_line(flags.contains('m'))
-            .dot_matches_new_line(flags.contains('s'))
-            .size_limit(1 << 18)
-            .build()
-            .ok()
-            .map(Rc::new);
+        // Without Unicode, `\w` means what it means in JavaScript, and patterns compile quicker; not all can do without.
+        let translated = translated(source);
+        let compiled = [false, true].into_iter().find_map(|unicode| {
+            RegexBuilder::new(&translated)
+                .unicode(unicode)
+                .case_insensitive(flags.contains('i'))
+                .multi_line(flags.contains('m'))
+                .dot_matches_new_line(flags.contains('s'))
+                .size_limit(1 << 18)
+                .build()
+                .ok()
+        });
+        let compiled = compiled.map(Rc::new);
         self.patterns.insert((source, flags), compiled.clone());
         compiled
     }
@@ -74,21 +81,28 @@ impl<'a> Eval<'a> {
     }
 
     fn test(&mut self, pattern: &Value<'a>, text: &Text<'a>) -> Value<'a> {
-        let Some(pattern) = self.pattern_of(pattern).filter(|_| !text.has_hole()) else { return Value::Unknown };
-        if self.afford(text.len()) { Value::Bool(pattern.is_match(text.as_str())) } else { Value::Unknown }
+        if text.has_hole() {
+            return Value::Unknown;
+        }
+        let Some(pattern) = self.pattern_of(pattern) else { return Value::Unknown };
+        if self.afford(4 * text.len()) { Value::Bool(pattern.is_match(text.as_str())) } else { Value::Unknown }
     }
 
     /// `text.match(…)`, `text.search(…)`.
     pub(crate) fn match_text(&mut self, text: &Text<'a>, name: &str, call: &Call<'a>) -> Value<'a> {
         let value = call.arg(0);
-        let Some(pattern) = self.pattern_of(&value).filter(|_| !text.has_hole() && self.afford(text.len())) else {
+        if text.has_hole() || !self.afford(4 * text.len()) {
             return Value::Unknown;
-        };
+        }
+        let Some(pattern) = self.pattern_of(&value) else { return Value::Unknown };
         match name {
             "search" => Value::Number(pattern.find(text.as_str()).map_or(-1.0, |found| found.start() as f64)),
             "match" if self.flags_of(&value).contains('g') => {
-                let all: Vec<_> =
-                    pattern.find_iter(text.as_str()).map(|found| Value::Text(text.slice(found.range()))).collect();
+                let all: Vec<_> = pattern
+                    .find_iter(text.as_str())
+                    .take(MATCHES)
+                    .map(|found| Value::Text(text.slice(found.range())))
+                    .collect();
                 if all.is_empty() { Value::Null } else { self.heap.array(all) }
             }
             "match" => match pattern.captures(text.as_str()) {
@@ -112,7 +126,7 @@ impl<'a> Eval<'a> {
         let found: Option<Vec<Vec<Value<'a>>>> = match &what {
             Value::Text(needle) if !needle.has_hole() => {
                 let all = text.as_str().match_indices(needle.as_str());
-                let count = if name == "replaceAll" { usize::MAX } else { 1 };
+                let count = if name == "replaceAll" { MATCHES } else { 1 };
                 Some(
                     all.take(count)
                         .map(|(at, part)| vec![Value::Text(text.slice(at..at + part.len())), Value::Number(at as f64)])
@@ -129,10 +143,10 @@ impl<'a> Eval<'a> {
 
     fn replace_pattern(&mut self, text: &Text<'a>, what: &Value<'a>, call: &Call<'a>) -> Value<'a> {
         let Some(pattern) = self.pattern_of(what) else { return Value::Unknown };
-        if !self.afford(text.len()) {
+        if !self.afford(4 * text.len()) {
             return Value::Unknown;
         }
-        let count = if self.flags_of(what).contains('g') { usize::MAX } else { 1 };
+        let count = if self.flags_of(what).contains('g') { MATCHES } else { 1 };
         let found = pattern.captures_iter(text.as_str()).take(count).map(|captures| {
             let mut groups = groups(text, &captures);
             groups.push(Value::Number(captures.get(0).map_or(0, |found| found.start()) as f64));
@@ -144,6 +158,9 @@ impl<'a> Eval<'a> {
 
     /// Replaces each match, of which there are the groups and, last, the byte offset.
     fn replace_all(&mut self, text: &Text<'a>, found: Vec<Vec<Value<'a>>>, call: &Call<'a>) -> Value<'a> {
+        if !self.spend(4 * found.len()) || found.len() == MATCHES {
+            return Value::Unknown;
+        }
         let by = call.arg(1);
         let mut result = Value::Text(Text::default());
         let mut at = 0;

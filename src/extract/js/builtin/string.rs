@@ -68,7 +68,8 @@ fn cut<'a>(text: &Text<'a>, start: Option<usize>, end: Option<usize>) -> Value<'
 impl<'a> Eval<'a> {
     /// A method of a text, with arguments of which none is one of several.
     pub(crate) fn text_method(&mut self, text: &Text<'a>, name: &'a str, call: &Call<'a>) -> Value<'a> {
-        if !self.afford(text.len() / 8) {
+        let is_ascii = text.as_str().is_ascii();
+        if !self.afford(text.len() / if is_ascii { 8 } else { 2 }) {
             return Value::Unknown;
         }
         match name {
@@ -108,7 +109,7 @@ impl<'a> Eval<'a> {
 
     /// One character.
     pub(crate) fn character(&mut self, text: &Text<'a>, index: f64) -> Value<'a> {
-        if !text.as_str().is_ascii() && !self.afford(text.len() / 8) {
+        if !text.as_str().is_ascii() && !self.afford(text.len() / 2) {
             return Value::Unknown;
         }
         let start = if index < 0.0 { offset_from_end(text, -index) } else { offset(text, index) };
@@ -162,7 +163,7 @@ impl<'a> Eval<'a> {
         let space = Text::at(" ", call.site);
         let filler = call.arg(1).as_text().cloned().unwrap_or(space);
         let width = call.arg(0).to_number().unwrap_or(0.0);
-        if text.has_hole() || filler.is_empty() || width > 1000.0 {
+        if text.has_hole() || filler.is_empty() || width > 1000.0 || !self.spend(width.max(0.0) as usize) {
             return Value::Unknown;
         }
         let missing = (width - units(text.as_str())).max(0.0) as usize;

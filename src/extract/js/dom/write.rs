@@ -23,7 +23,8 @@ pub(crate) struct Writes {
 
 impl<'a> Eval<'a> {
     pub(crate) fn write_document(&mut self, call: &Call<'a>) {
-        if self.writes.as_ref().is_some_and(|writes| writes.moment.trigger != self.moment.trigger) {
+        let now = (self.moment.trigger, self.moment.block);
+        if self.writes.as_ref().is_some_and(|writes| (writes.moment.trigger, writes.moment.block) != now) {
             self.hand_over();
         }
         let document = self.written_on();

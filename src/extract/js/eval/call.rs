@@ -192,9 +192,9 @@ impl<'a> Eval<'a> {
                 let values = Rc::clone(values);
                 self.each(&values, |eval, value| eval.call(value, this, call))
             }
-            Value::Object(id) => self.call_object(*id, this, call),
+            Value::Object(id) => self.deeper(|eval| eval.call_object(*id, this, call), Value::Unknown),
             Value::Global(global) => self.call_global(*global, call),
-            Value::Method(method) => self.invoke(&method.0, method.1, call),
+            Value::Method(method) => self.deeper(|eval| eval.invoke(&method.0, method.1, call), Value::Unknown),
             Value::Unknown => self.unknown_call(call),
             _ => Value::Unknown,
         }

@@ -122,7 +122,7 @@ impl<'a> Eval<'a> {
         let kind = parent.as_id().map(|parent| (parent, self.heap.get(parent).kind.clone()));
         match kind {
             Some((parent, Kind::Function(function))) => match function.code {
-                Code::Class(class) => self.run_constructor(class, parent, this, call),
+                Code::Class(class) => self.deeper(|eval| eval.run_constructor(class, parent, this, call), ()),
                 _ => drop(self.call(&Value::Object(parent), this, call)),
             },
             _ => {

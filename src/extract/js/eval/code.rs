@@ -2,13 +2,15 @@
 //! which runs with the script's variables and keeps its places.
 
 use super::unit::{Place, Unit};
-use super::{Call, Eval};
-use crate::call::{Confidence, Step, Trigger};
+use super::{Call, Eval, Frame, Moment};
+use crate::call::{Confidence, Step};
+use crate::extract::js::Language;
 use crate::extract::js::found::Statements;
-use crate::extract::js::parse::{self, Parsed};
+use crate::extract::js::heap::Kind;
+use crate::extract::js::parse;
+use crate::extract::js::read::Entry;
 use crate::extract::js::text::{ELSEWHERE, Text};
 use crate::extract::js::value::Value;
-use crate::extract::js::{Language, Scan};
 use crate::span::Span;
 
 /// Code in code in code.
@@ -17,41 +19,43 @@ const DEPTH: usize = 8;
 const NESTING: usize = 100;
 
 impl<'a> Eval<'a> {
-    /// Runs the script itself, whose text starts at byte `base`.
-    pub(crate) fn run_script(&mut self, source: &'a str, parsed: Parsed<'a>, base: u32) {
-        self.run_unit(
-            Unit { source, macros: parsed.macros, place: Place::At(base), through: Vec::new() },
-            parsed.program,
-        );
-        self.flush_writes();
+    /// Runs a script of the document.
+    pub(crate) fn run_script(&mut self, entry: Entry<'a>) {
+        self.begin(&entry);
+        self.run_entry(entry);
     }
 
-    /// Runs code that is not in the script but calls it.
-    pub(crate) fn run_entry(&mut self, source: &'a str) {
-        let Some(parsed) = parse::parse(self.arena, source, NESTING) else { return };
-        self.run_unit(
-            Unit { source, macros: parsed.macros, place: Place::Elsewhere, through: Vec::new() },
-            parsed.program,
-        );
-        self.flush_writes();
-    }
-
-    /// Runs what waits, then the code that may call the script, and gives out what was found.
-    pub(crate) fn run_entries(&mut self, entries: &'a [(String, Trigger)]) {
-        self.run_tasks();
-        for (code, trigger) in entries {
-            let outer = self.moment;
-            self.moment.trigger = outer.trigger.max(*trigger);
-            self.run_entry(code);
-            self.run_tasks();
-            self.moment = outer;
+    /// Runs an event handler that stands in the markup: a function of its own, on its element.
+    pub(crate) fn run_handler(&mut self, entry: Entry<'a>) {
+        let around = self.moment.trigger;
+        self.begin(&entry);
+        let (scope, confidence) = (self.heap.add(Kind::Scope(Some(self.globals))), self.moment.confidence);
+        let this = self.found_element(entry.block.element);
+        self.frames.push(Frame::new(this, scope, Span::default()));
+        let outer = std::mem::replace(&mut self.scope, scope);
+        if entry.block.trigger == around {
+            self.run_entry(entry);
+        } else {
+            self.maybe(|eval| {
+                eval.moment.confidence = confidence;
+                eval.run_entry(entry);
+            });
         }
-        self.hand_over();
+        self.scope = outer;
+        self.frames.pop();
+        self.run_tasks();
     }
 
-    /// What was found.
-    pub(crate) fn finish(self) -> Scan {
-        self.found.finish()
+    fn begin(&mut self, entry: &Entry<'a>) {
+        let (trigger, block) = (entry.block.trigger, entry.number);
+        self.moment = Moment { trigger, confidence: Confidence::High, block };
+    }
+
+    fn run_entry(&mut self, entry: Entry<'a>) {
+        let (source, place) = (entry.block.text, Place::At(entry.at));
+        let unit = Unit { source, macros: entry.parsed.macros, place, through: Vec::new() };
+        self.run_unit(unit, entry.parsed.program);
+        self.flush_writes();
     }
 
     fn run_unit(&mut self, unit: Unit<'a>, program: &'a oxc_ast::ast::Program<'a>) {

@@ -49,7 +49,7 @@ impl<'a> Eval<'a> {
         frame.home = function.home;
         frame.code = function.code_id();
         frame.callee = Some(id);
-        let result = self.deeper(|eval| eval.run_frame(function, frame), Value::Unknown);
+        let result = self.run_frame(function, frame);
         if function.is_async() { self.promise(result) } else { result }
     }
 

@@ -123,7 +123,11 @@ impl<'a> Eval<'a> {
             Value::Global(global) => self.global_property(*global, name),
             Value::Text(text) => self.text_property(text, name),
             Value::Number(_) => Value::Method(Rc::new((object.clone(), name))),
-            Value::Method(_) => Value::Method(Rc::new((object.clone(), name))),
+            // Methods of methods of methods are not followed: they would nest without end.
+            Value::Method(method) if !matches!(method.0, Value::Method(_)) => {
+                Value::Method(Rc::new((object.clone(), name)))
+            }
+            Value::Method(_) => Value::Unknown,
             Value::Unknown => self.unknown_property(name),
             Value::Undefined | Value::Null | Value::Bool(_) => Value::Unknown,
         }

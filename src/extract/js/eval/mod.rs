@@ -53,6 +53,8 @@ struct Budget {
 pub(super) struct Moment {
     pub(super) trigger: Trigger,
     pub(super) confidence: Confidence,
+    /// Number of the block that makes it run.
+    pub(super) block: usize,
 }
 
 /// One call of a function, while it runs.
@@ -107,7 +109,7 @@ pub(super) struct Eval<'a> {
 }
 
 impl<'a> Eval<'a> {
-    pub(crate) fn new(arena: &'a Allocator, trigger: Trigger, bytes: usize, levels: usize) -> Self {
+    pub(crate) fn new(arena: &'a Allocator, bytes: usize, levels: usize) -> Self {
         let mut heap = Heap::default();
         let globals = heap.add(Kind::Scope(None));
         let frame = Frame::new(Value::Global(Global::Window), globals, Span::default());
@@ -115,7 +117,7 @@ impl<'a> Eval<'a> {
             arena,
             heap,
             found: Found::default(),
-            moment: Moment { trigger, confidence: Confidence::High },
+            moment: Moment { trigger: Trigger::Load, confidence: Confidence::High, block: 0 },
             blobs: &[],
             globals,
             scope: globals,
@@ -146,6 +148,11 @@ impl<'a> Eval<'a> {
         match self.budget.steps.checked_sub(steps) {
             Some(left) => self.budget.steps = left,
             None => self.exhausted(),
+        }
+        let made = std::mem::take(&mut self.heap.cost);
+        self.budget.bytes = self.budget.bytes.saturating_sub(made);
+        if self.budget.bytes == 0 {
+            self.exhausted();
         }
         self.budget.steps > 0
     }
@@ -187,14 +194,6 @@ impl<'a> Eval<'a> {
         result
     }
 
-    /// Makes `this` the element of the document whose event handler the script is.
-    pub(crate) fn handler_of(&mut self, tag: &str) {
-        if !tag.is_empty() {
-            let element = self.found_element(tag);
-            self.frame().this = element;
-        }
-    }
-
     fn frame(&mut self) -> &mut Frame<'a> {
         self.frames.last_mut().expect("the script itself is the first frame")
     }
@@ -208,7 +207,8 @@ impl<'a> Eval<'a> {
 impl Budget {
     /// Ordinary tags take a few steps a byte at most.
     fn of(bytes: usize, levels: usize) -> Self {
-        Self { steps: 300_000 + 4 * bytes.min(1 << 20), bytes: 32 << 20, levels }
+        let bytes = bytes.min(1 << 20);
+        Self { steps: 300_000 + 4 * bytes, bytes: (48 << 20) + 64 * bytes, levels }
     }
 }
 

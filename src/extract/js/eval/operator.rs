@@ -85,7 +85,7 @@ impl<'a> Eval<'a> {
 
     fn join(&mut self, mut left: Text<'a>, right: &Text<'a>, site: Span) -> Value<'a> {
         let fits = left.len() + right.len() <= crate::extract::js::text::LONGEST;
-        if !fits || !self.afford(right.len() + left.push_cost()) {
+        if !fits || !self.afford(right.cost() + left.push_cost()) {
             return Value::Text(Text::hole(site));
         }
         left.join(right, site);

@@ -3,6 +3,7 @@
 use super::{check, lines_with, scan};
 use crate::call::Trigger;
 use crate::extract::js::Context;
+use crate::extract::js::{Block, scan_blocks};
 
 #[test]
 fn functions_run_when_called() {
@@ -136,11 +137,34 @@ fn handlers_decide_the_trigger() {
 }
 
 #[test]
-fn handlers_of_the_document_call_functions_of_the_script() {
-    let entries = [("track('x'); return false".to_owned(), Trigger::Click)];
-    let context = Context { entries: &entries, ..Context::default() };
-    let script = "function track(w){ fetch('//a.example/' + w) } function never(){ fetch('//b.example') }";
-    assert_eq!(lines_with(script, context), ["fetch click //a.example/x"]);
+fn scripts_of_a_document_share_their_variables() {
+    let block = |text, trigger, element| Block { text, trigger, element };
+    let track =
+        "var host = '//a.example'; function track(w){ fetch(host + '/' + w) } function never(){ fetch('//b.example') }";
+    let blocks = [
+        block("track('early')", Trigger::Click, "button"),
+        block("a b", Trigger::Load, ""),
+        block(track, Trigger::Load, ""),
+        block("new Image().src = host + '/p'; this.src = host", Trigger::Load, ""),
+        block("this.src = host + '/err'; var host2 = 1; return false", Trigger::Load, "img"),
+        block("host2 && fetch('//c.example')", Trigger::Load, ""),
+    ];
+    let scan = scan_blocks(&blocks, &[]);
+    let text: String = blocks.iter().map(|block| format!("{}\n", block.text)).collect();
+    let mut lines: Vec<String> = Vec::new();
+    for request in &scan.requests {
+        let span = request.expression.unwrap_or_else(|| request.url.span());
+        lines.push(format!("{} {} {} {}", request.block, request.via, request.url.text, &text[span.range()]));
+    }
+    let expected = [
+        "0 fetch //a.example/early host + '/' + w",
+        "3 new Image().src //a.example/p host + '/p'",
+        "4 element(img).src //a.example/err host + '/err'",
+        "5 fetch //c.example //c.example",
+    ];
+    assert_eq!(lines, expected);
+    assert_eq!(scan.requests[0].trigger, Trigger::Click);
+    assert_eq!(&text[scan.notes[0].span.range()], "a b");
 }
 
 #[test]
