@@ -3,6 +3,8 @@
 
 /// Elements nested in elements; beyond it they are kept side by side, as browsers do.
 pub const HTML_DEPTH: usize = 512;
+/// Elements nested in elements of a VAST document; players stop far before.
+pub const XML_DEPTH: usize = 256;
 /// Brackets nested in a style sheet.
 pub const CSS_DEPTH: usize = 64;
 /// Code nested in code: script in markup in script …
