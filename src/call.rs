@@ -58,9 +58,30 @@ pub struct RawCall {
 }
 
 impl RawCall {
+    /// A URL as an image that loads with the ad: what is asked about where there is no markup around it.
+    #[must_use]
+    pub fn pixel(url: &str) -> Self {
+        Self {
+            url: Mapped::plain(url, 0).into_owned(),
+            expression: None,
+            remove: None,
+            made_at: (0, None),
+            trigger: Trigger::Load,
+            chain: vec!["img[src]".into()],
+            confidence: Confidence::High,
+            creative: None,
+        }
+    }
+
     /// Where the call is written: the URL, or the expression that makes it.
     #[must_use]
     pub fn span(&self) -> Span {
         self.expression.unwrap_or_else(|| self.url.span())
+    }
+
+    /// Whether it stands in a VAST document.
+    #[must_use]
+    pub fn is_in_video(&self) -> bool {
+        self.chain.iter().any(|step| matches!(&**step, "VAST" | "VideoAdServingTemplate"))
     }
 }

@@ -33,11 +33,15 @@ pub(crate) enum Command {
     Explain {
         /// The rule's id, as reports print it.
         rule: String,
+        #[command(flatten)]
+        config: ConfigChoice,
     },
     /// List the rules.
     Rules {
         #[arg(long, value_enum, default_value_t = ListFormat::Human)]
         format: ListFormat,
+        #[command(flatten)]
+        config: ConfigChoice,
     },
     /// List the vendors of the catalogue, or say what is known of hosts and URLs.
     Vendors {
@@ -49,6 +53,8 @@ pub(crate) enum Command {
         #[command(flatten)]
         config: ConfigChoice,
     },
+    /// Hold the samples of your own vendors and rules against them; exit 1 if one fails.
+    TestRules(TestRules),
     /// Print a completion script for a shell.
     Completions {
         /// bash, zsh, fish, powershell or elvish.
@@ -105,6 +111,15 @@ pub(crate) struct Calls {
     pub(crate) reading: Reading,
     #[command(flatten)]
     pub(crate) writing: Writing,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TestRules {
+    /// The folder with the vendors and rules [default: those of the configuration].
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) folder: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) config: ConfigChoice,
 }
 
 #[derive(Debug, Args)]
@@ -180,6 +195,10 @@ pub(crate) struct Reading {
     /// The name of what comes from the standard input, which tells its format.
     #[arg(long, value_name = "NAME")]
     pub(crate) stdin_filename: Option<PathBuf>,
+    /// Take the ad servers from this export of the platform (JSON): they tie what is declared to vendors. May be given
+    /// several times; an export among the files that are read is found by itself.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) declared: Vec<PathBuf>,
     /// Threads [default: one for each core].
     #[arg(short, long, value_name = "N")]
     pub(crate) jobs: Option<usize>,
@@ -196,6 +215,9 @@ pub(crate) struct ConfigChoice {
     /// Read no configuration.
     #[arg(long)]
     pub(crate) no_config: bool,
+    /// Use the vendors and rules in this folder as well. May be given several times.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) rules: Vec<PathBuf>,
 }
 
 /// What is written, and where.

@@ -3,11 +3,12 @@
 //! input, or a part of one, that could not be read. Nothing is skipped without one of the two.
 
 use crate::call::{Confidence, Trigger};
-use crate::catalogue::Kind;
+use crate::catalogue::{Kind, Words};
 use crate::plan::Entry;
 use crate::remedy::Remedy;
 use crate::span::Span;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// How bad it is. `Off` never reaches a report.
@@ -93,6 +94,9 @@ pub struct CallView {
 pub struct Finding {
     /// Rule id.
     pub rule: &'static str,
+    /// The rule's words.
+    #[serde(skip)]
+    pub words: &'static Words,
     /// Severity after configuration.
     pub severity: Severity,
     /// How sure.
@@ -136,6 +140,33 @@ pub struct CallRecord {
     /// The call.
     #[serde(flatten)]
     pub call: CallView,
+}
+
+/// A party of a creative: whom its calls go to, by themselves or by redirects.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PartyRecord {
+    /// Path of the input, relative, with `/`.
+    pub path: Arc<str>,
+    /// The creative object, where one is known.
+    pub creative: Option<String>,
+    /// Who it is, if that is known.
+    pub vendor: Option<Arc<str>>,
+    /// Registrable domains of the hosts called.
+    pub domains: BTreeSet<String>,
+    /// What the calls do.
+    pub kinds: BTreeSet<Kind>,
+    /// How many calls, redirects counted.
+    pub calls: usize,
+    /// Whether it is declared; `None` where nothing is, or where it cannot be told.
+    pub declared: Option<bool>,
+}
+
+impl PartyRecord {
+    /// A party without calls.
+    #[must_use]
+    pub fn new(path: Arc<str>, creative: Option<String>, vendor: Option<Arc<str>>, declared: Option<bool>) -> Self {
+        Self { path, creative, vendor, domains: BTreeSet::new(), kinds: BTreeSet::new(), calls: 0, declared }
+    }
 }
 
 /// An input, or a part of one, that could not be read as it should.
@@ -184,6 +215,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Every call, when the inventory was asked for.
     pub calls: Vec<CallRecord>,
+    /// Whom the creatives call, when the inventory was asked for.
+    pub parties: Vec<PartyRecord>,
     /// The plan, when it was asked for.
     pub plan: Vec<Entry>,
     /// Problems, by path and position.

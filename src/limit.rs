@@ -23,5 +23,9 @@ pub const PIECES: usize = 16 << 20;
 pub const CELLS: usize = 8 << 20;
 /// Inputs of one run.
 pub const INPUTS: usize = 1_000_000;
+/// Rule files of a user's own.
+pub const RULE_FILES: usize = 10_000;
+/// Folders nested in folders of rule files.
+pub const RULE_DEPTH: usize = 16;
 /// Bytes of a configuration or `.gitignore` file.
 pub const SMALL_FILE_BYTES: u64 = 1 << 20;

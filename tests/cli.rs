@@ -163,6 +163,10 @@ fn calls_lists_every_call_with_its_vendor() {
                               Advertising                     t=2
      4:11    asset     load   –                    img[src]   banner.png
 
+     Party                   Domains     Kinds     Calls   Declared
+    ────────────────────────────────────────────────────────────────
+     Microsoft Advertising   adnxs.com   segment   1       –
+
     1 input, 2 calls
     exit 0
     "#);
@@ -402,7 +406,7 @@ How to silence it
   In the markup, on the same line or the line before:
     <!-- taglint: ignore[dynamic-call] the reason -->
   In taglint.toml, for every input:
-    [rules]
+    [severity]
     dynamic-call = "off"
 
 References

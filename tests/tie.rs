@@ -17,6 +17,9 @@ const CONFIG: &str = r#"{"creative": {"id": 9001, "code": "spring", "segments": 
 fn settings(ties: Ties) -> Settings {
     let (severities, min_confidence) = (SETTINGS.severities.clone(), SETTINGS.min_confidence);
     Settings {
+        declared: Vec::new(),
+        servers: Default::default(),
+        rules: Default::default(),
         catalogue: Catalogue::embedded(),
         severities,
         min_confidence,
@@ -34,7 +37,7 @@ fn rules(markup: &str, config: &str, toml: &str) -> Vec<&'static str> {
     write(markup, MARKUP);
     write(config, CONFIG);
     write("taglint.toml", toml);
-    let loaded = Config::load(&folder.path().join("taglint.toml"), folder.path(), &[]).expect("a good configuration");
+    let loaded = Config::load(&folder.path().join("taglint.toml"), folder.path()).expect("a good configuration");
     let ties = Ties { entries: loaded.creatives.clone(), pattern: loaded.creative_pattern.clone() };
     let input =
         |name: &str| Input { path: folder.path().join(name), shown: Arc::from(name), named: true, stdin: false };
@@ -64,7 +67,7 @@ fn a_pattern_that_names_no_creative_is_a_mistake() {
     let path = folder.path().join("taglint.toml");
     for pattern in ["creative.html", "{id}-{code}.html", "ads/{id}.html"] {
         fs::write(&path, format!("creative-pattern = \"{pattern}\"")).expect("written");
-        let error = Config::load(Path::new(&path), folder.path(), &[]).expect_err("a mistake").to_string();
+        let error = Config::load(Path::new(&path), folder.path()).expect_err("a mistake").to_string();
         assert!(error.contains("creative-pattern"), "{error}");
     }
 }

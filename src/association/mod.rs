@@ -6,7 +6,7 @@ mod object;
 mod verdict;
 mod world;
 
-pub use object::{Conversion, Deal, Object, Piggyback, Scope, Segment, Template, ThirdPartyPixel, UserSyncs};
+pub use object::{AdServer, Conversion, Deal, Object, Piggyback, Scope, Segment, Template, ThirdPartyPixel, UserSyncs};
 pub use verdict::{Evidence, Verdict};
 pub use world::{Known, Source, World};
 

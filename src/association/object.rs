@@ -19,6 +19,8 @@ pub enum Object {
     Deal(Deal),
     /// What Google's audit says of a creative.
     Verdict(Verdict),
+    /// An ad server.
+    AdServer(AdServer),
 }
 
 /// How many user syncs may follow a segment's call (`max_usersync_pixels`).
@@ -132,6 +134,21 @@ pub struct Deal {
     pub span: Span,
 }
 
+/// An ad server: a company whose calls are declared to Google.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AdServer {
+    /// Its id.
+    pub id: Option<u64>,
+    /// Its name.
+    pub name: Option<String>,
+    /// Whether it has to be declared (`declare_to_adx`), if the object says.
+    pub declare: Option<bool>,
+    /// Hosts that it answers at, lower case.
+    pub hostnames: Vec<String>,
+    /// The object in the file.
+    pub span: Span,
+}
+
 impl Object {
     /// The object in the file.
     #[must_use]
@@ -143,6 +160,7 @@ impl Object {
             Self::Conversion(one) => one.span,
             Self::Deal(one) => one.span,
             Self::Verdict(one) => one.span,
+            Self::AdServer(one) => one.span,
         }
     }
 
@@ -156,6 +174,7 @@ impl Object {
             Self::Conversion(one) => ("conversion pixel", one.id, one.name.as_ref()),
             Self::Deal(one) => ("deal", one.id, one.name.as_ref()),
             Self::Verdict(one) => ("verdict on creative", None, one.creative.as_ref()),
+            Self::AdServer(one) => ("ad server", one.id, one.name.as_ref()),
         };
         match (id, name) {
             (Some(id), _) => format!("{kind} {id}"),
@@ -172,6 +191,7 @@ impl Object {
             Self::Template(one) => Some(("pixel template", one.id?)),
             Self::Conversion(one) => Some(("conversion pixel", one.id?)),
             Self::Deal(one) => Some(("deal", one.id?)),
+            Self::AdServer(one) => Some(("ad server", one.id?)),
             // There are several of one creative, and all count.
             Self::Verdict(_) => None,
         }
@@ -188,6 +208,7 @@ impl Object {
                 Self::Conversion(one) => one.span = Span::default(),
                 Self::Deal(one) => one.span = Span::default(),
                 Self::Verdict(one) => one.span = Span::default(),
+                Self::AdServer(one) => one.span = Span::default(),
             }
             object
         };

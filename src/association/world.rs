@@ -1,7 +1,7 @@
 //! The *world*: all objects that the inputs of a run hold, wherever they stand, gathered before the rules run. Two
 //! objects with one id that disagree are a problem; the first one holds then.
 
-use super::{Creative, Deal, Object, Segment, ThirdPartyPixel, Verdict};
+use super::{AdServer, Creative, Deal, Object, Segment, ThirdPartyPixel, Verdict};
 use crate::finding::{Place, Problem};
 use crate::span::Span;
 use rustc_hash::FxHashMap;
@@ -193,6 +193,14 @@ impl World {
     #[must_use]
     pub fn has_verdicts(&self) -> bool {
         !self.verdicts.is_empty()
+    }
+
+    /// Every ad server, in the order of the inputs.
+    pub fn ad_servers(&self) -> impl Iterator<Item = &AdServer> {
+        self.objects.iter().filter_map(|known| match &known.value {
+            Object::AdServer(server) => Some(server),
+            _ => None,
+        })
     }
 
     /// Whether it knows nothing.

@@ -1,12 +1,11 @@
 //! The index of host suffixes. A host is looked up label by label from the whole of it to its last two labels, so the
 //! longest suffix that the catalogue names decides; under it, the most exact path, then the most query conditions.
 
+use super::pattern::{Condition, Path, conditions, host, normal};
 use super::{Endpoint, Vendor};
-use crate::url::{Url, percent};
-use regex::{Regex, RegexBuilder};
+use crate::url::Url;
 use rustc_hash::FxHashMap;
-use std::borrow::Cow;
-use std::sync::OnceLock;
+use std::cmp::Reverse;
 
 /// Host suffixes to what is known under them.
 #[derive(Debug, Default)]
@@ -34,21 +33,6 @@ struct Entry {
     conditions: Vec<Condition>,
 }
 
-#[derive(Debug)]
-enum Path {
-    Exact(String),
-    Prefix(String),
-    Pattern(String, OnceLock<Option<Regex>>),
-    Any,
-}
-
-#[derive(Debug)]
-enum Condition {
-    Present(String),
-    Absent(String),
-    Equal(String, String),
-}
-
 impl Index {
     pub(super) fn new(vendors: &[(String, Vendor)]) -> Self {
         let mut index = Self::default();
@@ -61,17 +45,18 @@ impl Index {
             }
         }
         for entries in index.hosts.values_mut() {
-            entries.endpoints.sort_by_key(|entry| (entry.path.rank(), std::cmp::Reverse(entry.conditions.len())));
+            entries.endpoints.sort_by_key(Entry::rank);
         }
         index
     }
 
     fn add(&mut self, vendor: usize, endpoint: usize, data: &Endpoint, domains: &[String]) {
         let hosts = if data.hosts.is_empty() { domains } else { &data.hosts };
-        for host in hosts {
-            let (name, alone) = host.strip_prefix('=').map_or((host.as_str(), false), |name| (name, true));
-            let entry = Entry { vendor, endpoint, alone, path: Path::new(data), conditions: conditions(&data.query) };
-            self.hosts.entry(name.to_ascii_lowercase()).or_default().endpoints.push(entry);
+        for written in hosts {
+            let (name, alone) = host(written);
+            let path = Path::new(data.path.as_deref(), data.path_regex.as_deref());
+            let entry = Entry { vendor, endpoint, alone, path, conditions: conditions(&data.query) };
+            self.hosts.entry(name).or_default().endpoints.push(entry);
         }
     }
 
@@ -84,6 +69,22 @@ impl Index {
         let host = host.to_ascii_lowercase();
         std::iter::successors(Some(host.as_str()), |name| name.split_once('.').map(|(_, rest)| rest))
             .any(|name| self.hosts.contains_key(name))
+    }
+
+    /// All entries, as vendor and endpoint, that claim a URL with the rank of the one that [`Index::find`] gives.
+    pub(super) fn rivals(&self, host: &str, url: &Url) -> Vec<(usize, usize)> {
+        let host = self.aliases.get(host).map_or(host, String::as_str);
+        let path = normal(url.path());
+        let suffixes = std::iter::successors(Some(host), |name| name.split_once('.').map(|(_, rest)| rest));
+        for (name, entries) in suffixes.filter_map(|name| Some((name, self.hosts.get(name)?))) {
+            let mut claiming =
+                entries.endpoints.iter().filter(|entry| (!entry.alone || name == host) && entry.claims(&path, url));
+            if let Some(first) = claiming.next() {
+                let equal = claiming.take_while(|entry| entry.rank() == first.rank());
+                return std::iter::once(first).chain(equal).map(|entry| (entry.vendor, entry.endpoint)).collect();
+            }
+        }
+        Vec::new()
     }
 
     /// The vendor and, where one claims the URL, the endpoint.
@@ -107,75 +108,12 @@ impl Index {
 }
 
 impl Entry {
+    /// The smallest decides.
+    fn rank(&self) -> ((u8, usize), Reverse<usize>) {
+        (self.path.rank(), Reverse(self.conditions.len()))
+    }
+
     fn claims(&self, path: &str, url: &Url) -> bool {
         self.path.matches(path) && self.conditions.iter().all(|condition| condition.holds(url))
-    }
-}
-
-impl Path {
-    fn new(data: &Endpoint) -> Self {
-        match (&data.path, &data.path_regex) {
-            (Some(path), _) => match path.strip_suffix('*') {
-                Some(prefix) => Self::Prefix(prefix.to_ascii_lowercase()),
-                None => Self::Exact(normal(path).into_owned()),
-            },
-            (None, Some(pattern)) => Self::Pattern(pattern.clone(), OnceLock::new()),
-            (None, None) => Self::Any,
-        }
-    }
-
-    /// Exact before prefixes (the longest first), before patterns, before any.
-    fn rank(&self) -> (u8, usize) {
-        match self {
-            Self::Exact(_) => (0, 0),
-            Self::Prefix(prefix) => (1, usize::MAX - prefix.len()),
-            Self::Pattern(..) => (2, 0),
-            Self::Any => (3, 0),
-        }
-    }
-
-    fn matches(&self, path: &str) -> bool {
-        match self {
-            Self::Exact(exact) => path == exact,
-            Self::Prefix(prefix) => path.starts_with(prefix.as_str()) || prefix.strip_suffix('/') == Some(path),
-            Self::Pattern(pattern, compiled) => {
-                // Compiled when first needed: a run meets few of them. Tests compile them all.
-                let compile = || RegexBuilder::new(pattern).case_insensitive(true).build().ok();
-                compiled.get_or_init(compile).as_ref().is_some_and(|regex| regex.is_match(path))
-            }
-            Self::Any => true,
-        }
-    }
-}
-
-/// A path as it is compared: percent-decoded, lower case, one slash at the start and none at the end.
-fn normal(path: &str) -> Cow<'_, str> {
-    let path = percent(path);
-    let plain = path.starts_with('/')
-        && !path.starts_with("//")
-        && !path.ends_with('/')
-        && !path.bytes().any(|b| b.is_ascii_uppercase());
-    if plain {
-        return path;
-    }
-    Cow::Owned(format!("/{}", path.trim_matches('/')).to_ascii_lowercase())
-}
-
-fn conditions(written: &[String]) -> Vec<Condition> {
-    let condition = |text: &String| match (text.strip_prefix('!'), text.split_once('=')) {
-        (Some(name), _) => Condition::Absent(name.to_owned()),
-        (None, Some((name, value))) => Condition::Equal(name.to_owned(), value.to_owned()),
-        (None, None) => Condition::Present(text.clone()),
-    };
-    written.iter().map(condition).collect()
-}
-
-impl Condition {
-    fn holds(&self, url: &Url) -> bool {
-        match self {
-            Self::Present(name) => url.param(name).is_some(),
-            Self::Absent(name) => url.param(name).is_none(),
-            Self::Equal(name, value) => url.param(name) == Some(value),
-        }
     }
 }

@@ -5,10 +5,14 @@
 mod data;
 mod index;
 mod judge;
+mod merge;
+mod owner;
+pub(crate) mod pattern;
 pub mod shape;
 
 pub use data::*;
 pub use judge::{Call, Hop, Target, judge};
+pub(crate) use merge::Addition;
 
 use crate::call::Confidence;
 use crate::mapped::HOLE;
@@ -29,12 +33,22 @@ pub struct Catalogue {
 pub struct Class<'c> {
     /// Whose it is.
     pub vendor: Option<&'c Vendor>,
+    /// Who owns the domain, where no vendor of the catalogue does.
+    pub owner: Option<&'static str>,
     /// Which entry claims it.
     pub endpoint: Option<&'c Endpoint>,
     /// What a call to it does.
     pub kind: Kind,
     /// How sure.
     pub confidence: Confidence,
+}
+
+impl<'c> Class<'c> {
+    /// Whose it is: the vendor's name, or that of the domain's owner.
+    #[must_use]
+    pub fn party(&self) -> Option<&'c str> {
+        self.vendor.map(|vendor| vendor.name.as_str()).or(self.owner)
+    }
 }
 
 impl Catalogue {
@@ -44,8 +58,13 @@ impl Catalogue {
     /// Never: the data was packed by the build script from checked files.
     #[must_use]
     pub fn embedded() -> Self {
+        Self::new(Self::packed())
+    }
+
+    /// The vendors that come with the program.
+    pub(crate) fn packed() -> Vec<(String, Vendor)> {
         let bytes = include_bytes!(concat!(env!("OUT_DIR"), "/vendors.bin"));
-        Self::new(postcard::from_bytes(bytes).expect("the build script packed this"))
+        postcard::from_bytes(bytes).expect("the build script packed this")
     }
 
     /// A catalogue of these vendors, each with the stem of its file.
@@ -66,6 +85,14 @@ impl Catalogue {
         entries.find(|entry| entry.path.as_deref().is_some_and(|known| known.trim_start_matches('/') == path))
     }
 
+    /// The entries that claim a URL and of which none is more exact than the others, as vendor and endpoint.
+    #[must_use]
+    pub fn rivals(&self, url: &Url) -> Vec<(&Vendor, &Endpoint)> {
+        let Some(host) = url.host.as_str() else { return Vec::new() };
+        let found = self.index.rivals(host, url).into_iter();
+        found.map(|(v, e)| (&self.vendors[v].1, &self.vendors[v].1.endpoints[e])).collect()
+    }
+
     /// Makes `host` another name (a CNAME) of what `means` says: a vendor's domain or host, its name, or the stem of its
     /// file. Returns whether that is known.
     pub fn alias(&mut self, host: &str, means: &str) -> bool {
@@ -78,6 +105,17 @@ impl Catalogue {
             self.index.alias(host, target);
         }
         target.is_some()
+    }
+
+    /// The name of a vendor or domain owner that goes by this name, another name of it, or the stem of its file.
+    #[must_use]
+    pub fn party(&self, name: &str) -> Option<&str> {
+        let is_it = |other: &str| other.eq_ignore_ascii_case(name);
+        let named = |(stem, vendor): &&(String, Vendor)| {
+            is_it(stem) || is_it(&vendor.name) || vendor.aliases.iter().any(|alias| is_it(alias))
+        };
+        let vendor = self.vendors.iter().find(named).map(|(_, vendor)| vendor.name.as_str());
+        vendor.or_else(|| owner::ENTITIES.iter().map(|(entity, _)| *entity).find(|entity| is_it(entity)))
     }
 
     /// Vendors in the order of their files, each with its file's stem.
@@ -95,11 +133,17 @@ impl Catalogue {
             None => (host, Confidence::High),
         };
         let found = self.index.find(known, url);
-        let Some((vendor, endpoint)) = found else { return Class::default() };
+        let Some((vendor, endpoint)) = found else { return owned(known, sure) };
         let (vendor, endpoint) = (&self.vendors[vendor].1, endpoint.map(|e| &self.vendors[vendor].1.endpoints[e]));
         let kind = endpoint.map_or(vendor.kind, |endpoint| endpoint.kind);
-        Class { vendor: Some(vendor), endpoint, kind, confidence: sure.min(sureness(endpoint)) }
+        Class { vendor: Some(vendor), owner: None, endpoint, kind, confidence: sure.min(sureness(endpoint)) }
     }
+}
+
+/// What is known of a host that no vendor has: who owns its domain, and what hosts of such companies are for.
+fn owned<'c>(host: &str, sure: Confidence) -> Class<'c> {
+    let Some((owner, kind)) = owner::find(host) else { return Class::default() };
+    Class { vendor: None, owner: Some(owner), endpoint: None, kind, confidence: sure }
 }
 
 fn sureness(endpoint: Option<&Endpoint>) -> Confidence {

@@ -11,6 +11,7 @@ pub(crate) fn run(check: &Check, style: &Style) -> miette::Result<End> {
     output::check(&check.writing, "check")?;
     let config = setting::config(&check.reading.config)?;
     let mut settings = setting::settings(&config, check.min_confidence)?;
+    settings.servers = input::servers(&check.reading.declared)?;
     settings.inventory = wants_calls(check);
     let mut found = input::inputs(&check.reading, &config)?;
     let problems = input::problems(&mut found);

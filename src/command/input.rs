@@ -2,11 +2,12 @@
 
 use super::End;
 use crate::cli::Reading;
-use miette::{IntoDiagnostic, WrapErr};
+use miette::{IntoDiagnostic, WrapErr, miette};
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use taglint::config::Config;
+use taglint::declaration::AdServers;
 use taglint::discover::{Discovery, Globs, Selection, discover, file_list};
 use taglint::finding::{Problem, Report};
 
@@ -35,6 +36,20 @@ pub(crate) fn inputs(reading: &Reading, config: &Config) -> miette::Result<Disco
 fn listed(list: &Path) -> miette::Result<Vec<PathBuf>> {
     let read = if list == Path::new("-") { file_list(io::stdin()) } else { File::open(list).and_then(file_list) };
     read.into_diagnostic().wrap_err_with(|| format!("the file list {} cannot be read", list.display()))
+}
+
+/// The ad servers of exports.
+pub(crate) fn servers(files: &[PathBuf]) -> miette::Result<AdServers> {
+    let mut servers = AdServers::default();
+    for file in files {
+        let bytes =
+            std::fs::read(file).into_diagnostic().wrap_err_with(|| format!("cannot read {}", file.display()))?;
+        if !servers.add_export(&bytes) {
+            let help = "an export is what the platform's /adserver service answers: {\"adservers\": [{\"id\", \"name\", \"hostnames\", …}]}";
+            return Err(miette!(help = help, "{} holds no ad servers", file.display()));
+        }
+    }
+    Ok(servers)
 }
 
 /// Runs something on the number of threads that was asked for.

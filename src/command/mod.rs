@@ -9,6 +9,7 @@ mod input;
 mod output;
 mod plan;
 mod setting;
+mod trial;
 mod vendor;
 
 use crate::cli::{Cli, Color, Command, Terminal};
@@ -68,9 +69,10 @@ fn dispatch(command: Command, style: &Style) -> miette::Result<End> {
         Command::Calls(calls) => calls::run(&calls, style),
         Command::Fix(fix) => fix::run(&fix, style),
         Command::Plan(asked) => plan::run(&asked, style),
-        Command::Explain { rule } => explain::explain(&rule, style),
-        Command::Rules { format } => explain::rules(format, style),
+        Command::Explain { rule, config } => explain::explain(&rule, &config, style),
+        Command::Rules { format, config } => explain::rules(format, &config, style),
         Command::Vendors { asked, format, config } => vendor::run(&asked, format, &config, style),
+        Command::TestRules(asked) => trial::run(&asked, style),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "taglint", &mut script);

@@ -3,16 +3,17 @@
 use super::{End, output, setting};
 use crate::cli::{ConfigChoice, ListFormat};
 use taglint::association::World;
-use taglint::call::{Confidence, RawCall, Trigger};
+use taglint::call::RawCall;
 use taglint::catalogue::{Catalogue, judge};
-use taglint::mapped::Mapped;
+use taglint::declaration::Declarations;
 use taglint::report::{self, Answer, Style};
-use taglint::rule::{self, Case};
+use taglint::rule::{self, Case, Rulebook};
 
 /// Prints the catalogue, or what it knows of what was asked.
 pub(crate) fn run(asked: &[String], format: ListFormat, config: &ConfigChoice, style: &Style) -> miette::Result<End> {
-    let catalogue = setting::catalogue(&setting::config(config)?)?;
-    let answers: Vec<Answer> = asked.iter().map(|asked| answer(asked, &catalogue)).collect();
+    let project = setting::config(config)?;
+    let catalogue = setting::catalogue(&project)?;
+    let answers: Vec<Answer> = asked.iter().map(|asked| answer(asked, &catalogue, project.rules())).collect();
     output::print(|out| match (asked, format) {
         ([], ListFormat::Human) => report::vendors(&catalogue, style, out),
         ([], ListFormat::Json) => report::vendors_json(&catalogue, out),
@@ -21,29 +22,23 @@ pub(crate) fn run(asked: &[String], format: ListFormat, config: &ConfigChoice, s
     })
 }
 
-fn answer<'c>(asked: &str, catalogue: &'c Catalogue) -> Answer<'c> {
-    let call = judge(as_pixel(asked), catalogue);
+fn answer<'c>(asked: &str, catalogue: &'c Catalogue, rules: &Rulebook) -> Answer<'c> {
+    let url = if asked.contains("//") { asked.to_owned() } else { format!("https://{asked}") };
+    let call = judge(RawCall::pixel(&url), catalogue);
     let world = World::default();
-    let case = Case { catalogue, calls: &[], creatives: &[], objects: &[], tied: None, world: &world };
-    let said = rule::RULES.iter().filter_map(|rule| {
+    let case = Case {
+        catalogue,
+        calls: &[],
+        creatives: &[],
+        objects: &[],
+        tied: None,
+        world: &world,
+        declarations: Declarations::default(),
+    };
+    let said = rules.rules().filter_map(|rule| {
         let draft = rule.call(&call, &case)?;
-        Some((rule.id(), rule::fill(&rule::words(rule.id())?.message, |name| draft.get(name))))
+        Some((rule.id(), rule::fill(&rules.words(rule.id())?.message, |name| draft.get(name))))
     });
     let rules = said.collect();
     Answer { asked: asked.to_owned(), rules, call }
-}
-
-/// What is asked about, as an image that loads with the ad.
-fn as_pixel(asked: &str) -> RawCall {
-    let url = if asked.contains("//") { asked.to_owned() } else { format!("https://{asked}") };
-    RawCall {
-        made_at: (0, None),
-        url: Mapped::plain(&url, 0).into_owned(),
-        expression: None,
-        remove: None,
-        trigger: Trigger::Load,
-        chain: vec!["img[src]".into()],
-        confidence: Confidence::High,
-        creative: None,
-    }
 }

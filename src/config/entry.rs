@@ -1,8 +1,8 @@
 //! The tables of a configuration, checked and compiled: patterns once, not for every finding.
 
-use super::error::{BadConfig, Page, span};
 use super::file::{self, Written};
 use crate::discover::Globs;
+use crate::page::{Mistake, Page, is_host, not_a_host, span};
 use crate::span::Span;
 use regex::Regex;
 use std::path::Path;
@@ -66,7 +66,7 @@ pub struct CreativeObject {
 }
 
 impl Alias {
-    pub(super) fn new(host: &Written, means: &Written, page: &Page) -> Result<Self, BadConfig> {
+    pub(super) fn new(host: &Written, means: &Written, page: &Page) -> Result<Self, Box<Mistake>> {
         let name = host.as_ref().to_ascii_lowercase();
         if !is_host(&name) {
             return Err(not_a_host(host, page));
@@ -76,7 +76,7 @@ impl Alias {
 }
 
 impl Declare {
-    pub(super) fn new(written: &Spanned<file::Declare>, folder: &Path, page: &Page) -> Result<Self, BadConfig> {
+    pub(super) fn new(written: &Spanned<file::Declare>, folder: &Path, page: &Page) -> Result<Self, Box<Mistake>> {
         let file::Declare { vendor, gvl, domain, paths } = written.as_ref();
         let who = match (vendor, gvl, domain) {
             (Some(vendor), None, None) => Who::Vendor(vendor.as_ref().clone()),
@@ -100,7 +100,7 @@ impl Declare {
 }
 
 impl Ignore {
-    pub(super) fn new(written: &file::Ignore, folder: &Path, page: &Page) -> Result<Self, BadConfig> {
+    pub(super) fn new(written: &file::Ignore, folder: &Path, page: &Page) -> Result<Self, Box<Mistake>> {
         Ok(Self {
             rule: written.rule.as_ref().clone(),
             reason: written.reason.clone(),
@@ -120,7 +120,7 @@ impl Ignore {
 }
 
 impl CreativeObject {
-    pub(super) fn new(written: &Spanned<file::Creative>, folder: &Path, page: &Page) -> Result<Self, BadConfig> {
+    pub(super) fn new(written: &Spanned<file::Creative>, folder: &Path, page: &Page) -> Result<Self, Box<Mistake>> {
         let file::Creative { paths, id, code } = written.as_ref();
         if id.is_none() && code.is_none() {
             let message = "a creative needs its `id` or its `code`".to_owned();
@@ -138,7 +138,7 @@ impl CreativeObject {
 }
 
 /// Patterns relative to the configuration's folder.
-pub(super) fn globs(written: &[Written], folder: &Path, page: &Page) -> Result<Globs, BadConfig> {
+pub(super) fn globs(written: &[Written], folder: &Path, page: &Page) -> Result<Globs, Box<Mistake>> {
     let patterns: Vec<&str> = written.iter().map(|glob| glob.as_ref().as_str()).collect();
     Globs::new(folder, &patterns).map_err(|bad| {
         let help = miette::Diagnostic::help(&bad).map(|help| help.to_string());
@@ -147,7 +147,11 @@ pub(super) fn globs(written: &[Written], folder: &Path, page: &Page) -> Result<G
 }
 
 /// No list holds for every file. An empty one would hold for none, which nobody means.
-fn some_globs(written: Option<&Spanned<Vec<Written>>>, folder: &Path, page: &Page) -> Result<Option<Globs>, BadConfig> {
+fn some_globs(
+    written: Option<&Spanned<Vec<Written>>>,
+    folder: &Path,
+    page: &Page,
+) -> Result<Option<Globs>, Box<Mistake>> {
     match written {
         None => Ok(None),
         Some(list) if list.as_ref().is_empty() => {
@@ -159,7 +163,7 @@ fn some_globs(written: Option<&Spanned<Vec<Written>>>, folder: &Path, page: &Pag
 }
 
 /// With a `*` it is a pattern for the whole URL, else a part of it. A `?` stands for itself, as URLs are full of them.
-fn url(written: &Written, page: &Page) -> Result<Regex, BadConfig> {
+fn url(written: &Written, page: &Page) -> Result<Regex, Box<Mistake>> {
     let text = written.as_ref().trim();
     if text.trim_matches('*').is_empty() {
         let help = "leave `url` out to match any call".to_owned();
@@ -173,7 +177,7 @@ fn url(written: &Written, page: &Page) -> Result<Regex, BadConfig> {
 }
 
 /// A file name with `{id}` or `{code}` where that of its creative stands, as in `creative_{id}.html`.
-pub(super) fn name_pattern(written: &Written, page: &Page) -> Result<Regex, BadConfig> {
+pub(super) fn name_pattern(written: &Written, page: &Page) -> Result<Regex, Box<Mistake>> {
     let text = written.as_ref();
     let has = |part: &str| text.matches(part).count();
     if has("{id}") + has("{code}") != 1 || text.contains('/') {
@@ -187,16 +191,4 @@ pub(super) fn name_pattern(written: &Written, page: &Page) -> Result<Regex, BadC
         .replace(r"\*", ".*");
     Regex::new(&format!("^{pattern}$"))
         .map_err(|_| page.mistake(written.span(), "this pattern is too long".to_owned(), "shorten it".to_owned(), None))
-}
-
-/// Whether a text is a host alone.
-fn is_host(text: &str) -> bool {
-    let label = |part: &str| !part.is_empty() && part.chars().all(|sign| sign.is_alphanumeric() || "-_".contains(sign));
-    text.contains('.') && text.split('.').all(label)
-}
-
-fn not_a_host(written: &Written, page: &Page) -> BadConfig {
-    let help = "write it alone, without `https://`, port, path or `*`, as in \"px.example.com\"".to_owned();
-    let message = format!("`{}` is not a host", written.as_ref());
-    page.mistake(written.span(), message, "a host's name".to_owned(), Some(help))
 }

@@ -1,11 +1,8 @@
-//! What is wrong with a configuration, shown where it stands, with the nearest right word where a word is wrong.
+//! Why a configuration cannot be used.
 
-use crate::span::{Span, offset};
-use miette::{Diagnostic, NamedSource, SourceSpan};
+use crate::page::Mistake;
+use miette::Diagnostic;
 use std::io;
-use std::ops::Range;
-use std::sync::Arc;
-use toml::Spanned;
 
 /// A configuration that cannot be used.
 #[derive(Debug, thiserror::Error, Diagnostic)]
@@ -22,124 +19,5 @@ pub enum BadConfig {
     /// Something in it is wrong.
     #[error(transparent)]
     #[diagnostic(transparent)]
-    Wrong(Box<Mistake>),
-}
-
-/// One thing that is wrong in a configuration.
-#[derive(Debug, thiserror::Error, Diagnostic)]
-#[error("{message}")]
-pub struct Mistake {
-    message: String,
-    label: String,
-    #[help]
-    help: Option<String>,
-    #[source_code]
-    page: NamedSource<Arc<str>>,
-    #[label("{label}")]
-    at: SourceSpan,
-}
-
-impl Mistake {
-    /// The bytes of the file that it is about.
-    #[must_use]
-    pub fn span(&self) -> Span {
-        Span::from(self.at.offset()..self.at.offset() + self.at.len())
-    }
-}
-
-/// The file that mistakes are shown in.
-#[derive(Clone, Debug)]
-pub(super) struct Page {
-    name: Arc<str>,
-    text: Arc<str>,
-}
-
-impl Default for Page {
-    fn default() -> Self {
-        Self::new("", String::new())
-    }
-}
-
-impl Page {
-    pub(super) fn new(name: &str, text: String) -> Self {
-        Self { name: name.into(), text: text.into() }
-    }
-
-    pub(super) fn name(&self) -> &str {
-        &self.name
-    }
-
-    pub(super) fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// A mistake at a byte range; `label` is short and stands at the caret.
-    pub(super) fn mistake(&self, at: Range<usize>, message: String, label: String, help: Option<String>) -> BadConfig {
-        let page = NamedSource::new(&*self.name, self.text.clone());
-        BadConfig::Wrong(Box::new(Mistake { message, label, help, page, at: at.into() }))
-    }
-
-    /// A word that is none of those it could be.
-    pub(super) fn unknown(&self, at: Range<usize>, what: &str, word: &str, known: &[&str], help: String) -> BadConfig {
-        let label = nearest(word, known).map_or("not known".to_owned(), |near| format!("did you mean `{near}`?"));
-        self.mistake(at, format!("unknown {what} `{word}`"), label, Some(help))
-    }
-
-    /// What the TOML reader says, in words for people.
-    pub(super) fn toml(&self, error: &toml::de::Error) -> BadConfig {
-        let at = error.span().unwrap_or(0..0);
-        let message = error.message();
-        let mut words = message.split('`').skip(1).step_by(2);
-        let what = match message.split_once(" `") {
-            Some(("unknown field", _)) => "key",
-            Some(("unknown variant", _)) => "value",
-            Some(("missing field", _)) => {
-                let message = format!("the key `{}` is missing here", words.next().unwrap_or_default());
-                return self.mistake(at, message, "in this table".to_owned(), None);
-            }
-            _ => {
-                let message =
-                    message.replace("a sequence", "a list `[…]`").replace("a map", "a table").replace('\n', ", ");
-                return self.mistake(at, message, "here".to_owned(), None);
-            }
-        };
-        let word = words.next().unwrap_or_default();
-        let known: Vec<&str> = words.collect();
-        let help = known.iter().map(|one| format!("`{one}`")).collect::<Vec<_>>().join(", ");
-        self.unknown(at, what, word, &known, format!("it can be {help}"))
-    }
-}
-
-/// The known word that was most likely meant, if one is near enough.
-fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
-    let word = word.to_lowercase().replace('_', "-");
-    let likeness = |known: &str| strsim::jaro_winkler(&word, known);
-    let near = known.iter().copied().max_by(|a, b| likeness(a).total_cmp(&likeness(b)))?;
-    (likeness(near) > 0.8).then_some(near)
-}
-
-/// Where a value is written.
-pub(super) fn span<T>(value: &Spanned<T>) -> Span {
-    let Range { start, end } = value.span();
-    Span::new(offset(start), offset(end))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_nearest_word_is_offered_if_it_is_near() {
-        let known = ["fail-on", "exclude", "segment-pixel", "segment-pixel-no-redir"];
-        let cases = [
-            ("fail_on", Some("fail-on")),
-            ("failon", Some("fail-on")),
-            ("Excludes", Some("exclude")),
-            ("segmnet-pixel", Some("segment-pixel")),
-            ("verbose", None),
-        ];
-        for (word, expected) in cases {
-            assert_eq!(nearest(word, &known), expected, "{word}");
-        }
-    }
+    Wrong(#[from] Box<Mistake>),
 }

@@ -1,8 +1,9 @@
 //! The configuration as it is written: its keys and their types, with where each stands.
 
-use super::error::{BadConfig, Page};
 use crate::call::Confidence;
 use crate::finding::Severity;
+use crate::page::{Mistake, Page, span};
+use crate::span::Span;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use toml::Spanned;
@@ -86,26 +87,13 @@ impl FailOn {
 }
 
 impl File {
-    pub(super) fn parse(page: &Page) -> Result<Self, BadConfig> {
+    pub(super) fn parse(page: &Page) -> Result<Self, Box<Mistake>> {
         toml::from_str(page.text()).map_err(|error| page.toml(&error))
     }
 
-    /// Every rule that is named has to be one.
-    pub(super) fn check_rules(&self, page: &Page, known: &[&str]) -> Result<(), BadConfig> {
+    /// Every rule that is named, with where.
+    pub(super) fn rules_named(&self) -> Vec<(String, Span)> {
         let named = self.severity.keys().chain(self.ignore.iter().map(|ignore| &ignore.rule));
-        let Some(wrong) = named.into_iter().find(|rule| !known.contains(&rule.as_ref().as_str())) else {
-            return Ok(());
-        };
-        if wrong.as_ref() == "*" {
-            let help = "name one rule; for files that are not to be checked at all, use `exclude`".to_owned();
-            return Err(page.mistake(
-                wrong.span(),
-                "`*` is not a rule".to_owned(),
-                "a rule's id".to_owned(),
-                Some(help),
-            ));
-        }
-        let help = "`taglint rules` lists the rules".to_owned();
-        Err(page.unknown(wrong.span(), "rule", wrong.as_ref(), known, help))
+        named.map(|rule| (rule.as_ref().clone(), span(rule))).collect()
     }
 }

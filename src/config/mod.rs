@@ -6,20 +6,18 @@ mod error;
 mod file;
 mod find;
 
+pub use crate::page::Mistake;
 pub use entry::{Alias, CreativeObject, Declare, Ignore, Who};
-pub use error::{BadConfig, Mistake};
+pub use error::BadConfig;
 pub use find::{NAME, find};
 
 use crate::call::Confidence;
 use crate::discover::{Globs, absolute, shown};
 use crate::finding::Severity;
-use crate::limit::SMALL_FILE_BYTES;
+use crate::page::{self, Page, read};
 use crate::span::Span;
-use error::Page;
 use regex::Regex;
 use rustc_hash::FxHashMap;
-use std::fs::File;
-use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// What a configuration says. Spans are byte ranges of its file.
@@ -47,30 +45,32 @@ pub struct Config {
     pub ignores: Vec<Ignore>,
     /// Which creative objects files belong to.
     pub creatives: Vec<CreativeObject>,
+    /// Rules that it names, each with where.
+    named: Vec<(String, Span)>,
     /// Where the id or the code of a creative stands in the names of files.
     pub creative_pattern: Option<Regex>,
     page: Page,
 }
 
 impl Config {
-    /// Reads a configuration. `cwd` is the working directory, `rules` the ids of all rules there are.
+    /// Reads a configuration; `cwd` is the working directory. The rules that it names are checked by
+    /// [`Config::check_rules`], when those of its own folders are known.
     ///
     /// # Errors
     /// That it cannot be read, or the first thing in it that is wrong.
-    pub fn load(path: &Path, cwd: &Path, rules: &[&str]) -> Result<Self, BadConfig> {
+    pub fn load(path: &Path, cwd: &Path) -> Result<Self, BadConfig> {
         let path = absolute(cwd, path);
         let name = shown(cwd, &path);
         match read(&path) {
-            Ok(text) => Self::parse(text, &path, &name, rules),
+            Ok(text) => Self::parse(text, &path, &name),
             Err(source) => Err(BadConfig::Unreadable { path: name, source }),
         }
     }
 
-    fn parse(text: String, path: &Path, name: &str, rules: &[&str]) -> Result<Self, BadConfig> {
+    fn parse(text: String, path: &Path, name: &str) -> Result<Self, BadConfig> {
         let page = Page::new(name, text);
         let file = file::File::parse(&page)?;
         let folder = path.parent().unwrap_or(Path::new(""));
-        file.check_rules(&page, rules)?;
         let globs = |written: &[file::Written]| entry::globs(written, folder, &page);
         Ok(Self {
             path: Some(path.to_path_buf()),
@@ -78,7 +78,7 @@ impl Config {
             min_confidence: file.min_confidence,
             exclude: globs(&file.exclude)?,
             include: globs(&file.include)?,
-            rules: file.rules.iter().map(|dir| (absolute(folder, dir.as_ref().as_ref()), error::span(dir))).collect(),
+            rules: file.rules.iter().map(|dir| (absolute(folder, dir.as_ref().as_ref()), page::span(dir))).collect(),
             severities: file.severity.iter().map(|(rule, severity)| (rule.as_ref().clone(), *severity)).collect(),
             aliases: file
                 .aliases
@@ -92,9 +92,27 @@ impl Config {
                 .iter()
                 .map(|one| CreativeObject::new(one, folder, &page))
                 .collect::<Result<_, _>>()?,
+            named: file.rules_named(),
             creative_pattern: file.creative_pattern.map(|pattern| entry::name_pattern(&pattern, &page)).transpose()?,
             page,
         })
+    }
+
+    /// Holds the rules that it names against the ids of all rules there are.
+    ///
+    /// # Errors
+    /// The first that is no rule.
+    pub fn check_rules(&self, known: &[&str]) -> Result<(), BadConfig> {
+        let Some((wrong, at)) = self.named.iter().find(|(rule, _)| !known.contains(&rule.as_str())) else {
+            return Ok(());
+        };
+        if wrong == "*" {
+            let help = "name one rule; for files that are not to be checked at all, use `exclude`".to_owned();
+            let message = "`*` is not a rule".to_owned();
+            return Err(self.page.mistake(at.range(), message, "a rule's id".to_owned(), Some(help)).into());
+        }
+        let help = "`taglint rules` lists the rules".to_owned();
+        Err(self.page.unknown(at.range(), "rule", wrong, known, help).into())
     }
 
     /// The file's path as reports show it; empty if there is none.
@@ -113,17 +131,8 @@ impl Config {
     /// nobody knows, say.
     #[must_use]
     pub fn mistake(&self, span: Span, message: impl Into<String>, help: Option<String>) -> BadConfig {
-        self.page.mistake(span.range(), message.into(), "here".to_owned(), help)
+        self.page.mistake(span.range(), message.into(), "here".to_owned(), help).into()
     }
-}
-
-fn read(path: &Path) -> io::Result<String> {
-    let mut text = String::new();
-    File::open(path)?.take(SMALL_FILE_BYTES + 1).read_to_string(&mut text)?;
-    if text.len() as u64 > SMALL_FILE_BYTES {
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("it is over {} MiB", SMALL_FILE_BYTES >> 20)));
-    }
-    Ok(text)
 }
 
 #[cfg(test)]

@@ -4,7 +4,8 @@ use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme};
 const RULES: &[&str] = &["segment-pixel", "segment-pixel-no-redir", "usersync-call"];
 
 fn parse(text: &str) -> Result<Config, BadConfig> {
-    Config::parse(text.to_owned(), Path::new("/w/taglint.toml"), "taglint.toml", RULES)
+    let config = Config::parse(text.to_owned(), Path::new("/w/taglint.toml"), "taglint.toml")?;
+    config.check_rules(RULES).map(|()| config)
 }
 
 /// Message, text under the caret, label, and help of what is wrong.
@@ -172,14 +173,14 @@ fn mistakes_found_later_are_shown_too() {
 fn a_file_is_loaded_from_the_working_directory() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     std::fs::write(folder.path().join(NAME), "exclude = ['a.html']").expect("written");
-    let config = Config::load(Path::new(NAME), folder.path(), RULES).expect("a good file");
+    let config = Config::load(Path::new(NAME), folder.path()).expect("a good file");
     assert_eq!(config.shown(), NAME);
-    let from_below = Config::load(&Path::new("..").join(NAME), &folder.path().join("ads"), RULES).expect("a good file");
+    let from_below = Config::load(&Path::new("..").join(NAME), &folder.path().join("ads")).expect("a good file");
     assert_eq!(from_below.shown(), "../taglint.toml");
     assert!(from_below.exclude.matches(&folder.path().join("a.html")));
     assert!(config.exclude.matches(&folder.path().join("a.html")));
-    let missing = Config::load(Path::new("none.toml"), folder.path(), RULES).expect_err("missing");
+    let missing = Config::load(Path::new("none.toml"), folder.path()).expect_err("missing");
     assert!(missing.to_string().contains("none.toml"), "{missing}");
     std::fs::write(folder.path().join(NAME), b"a = '\xff'").expect("written");
-    assert!(matches!(Config::load(Path::new(NAME), folder.path(), RULES), Err(BadConfig::Unreadable { .. })));
+    assert!(matches!(Config::load(Path::new(NAME), folder.path()), Err(BadConfig::Unreadable { .. })));
 }

@@ -8,11 +8,13 @@ pub mod html;
 pub mod js;
 pub mod json;
 mod list;
+mod mark;
 mod queue;
 mod script;
 mod table;
 mod vast;
 
+pub use mark::{Mark, Selectors};
 pub use queue::{Extraction, Layer, Note, Queue, Region, Route, Storage};
 
 use crate::mapped::{Map, Mapped};
@@ -47,6 +49,12 @@ pub enum Language {
 #[must_use]
 pub fn extract(text: &str, map: &Map, language: Language) -> Extraction {
     run(Queue::new(text.len()), text, map, language)
+}
+
+/// The same, with a mark at every element that a selector matches.
+#[must_use]
+pub fn extract_marking(text: &str, map: &Map, language: Language, selectors: &Selectors) -> Extraction {
+    run(Queue::new(text.len()).marking(selectors), text, map, language)
 }
 
 /// The same, with the regions kept.

@@ -1,7 +1,7 @@
 //! The queue of regions, and what extraction gathers on the way. The decisions that every language shares are made
 //! here: what counts as a call at all ([`Queue::url`]), how deep nesting goes, and how much one source may unfold.
 
-use super::{Language, vast};
+use super::{Language, Mark, Selectors, vast};
 use crate::association::{Creative, Object};
 use crate::call::{Confidence, RawCall, Step, Trigger};
 use crate::limit::{REGION_BYTES, REGION_DEPTH, REGIONS};
@@ -132,6 +132,8 @@ pub struct Extraction {
     pub comments: Vec<Mapped<'static>>,
     /// Creative objects of a config.
     pub creatives: Vec<Creative>,
+    /// Elements that selectors match.
+    pub marks: Vec<Mark>,
     /// The platform's other objects in it.
     pub objects: Vec<Object>,
     /// Parts that could not be read.
@@ -152,6 +154,7 @@ pub struct Queue<'s> {
     taken: usize,
     bytes: usize,
     budget: usize,
+    selectors: Selectors,
 }
 
 impl<'s> Queue<'s> {
@@ -166,7 +169,26 @@ impl<'s> Queue<'s> {
             taken: 0,
             bytes: 0,
             budget: REGION_BYTES + 8 * source_bytes,
+            selectors: Selectors::default(),
         }
+    }
+
+    /// The same, looking for elements.
+    #[must_use]
+    pub fn marking(mut self, selectors: &Selectors) -> Self {
+        self.selectors = selectors.clone();
+        self
+    }
+
+    /// What to look for in markup.
+    #[must_use]
+    pub fn selectors(&self) -> Selectors {
+        self.selectors.clone()
+    }
+
+    /// An element that a selector matches.
+    pub fn mark(&mut self, mark: Mark) {
+        self.found.marks.push(mark);
     }
 
     /// The same, keeping the regions for [`Extraction::layers`].
@@ -310,6 +332,8 @@ impl<'s> Queue<'s> {
         // One source tag may stand for several elements of the tree; it makes one call.
         self.found.calls.sort_by_key(|call| (call.span(), call.trigger));
         self.found.calls.dedup_by(|b, a| a.span() == b.span() && a.url.text == b.url.text && a.chain == b.chain);
+        self.found.marks.sort_by_key(|mark| (mark.span, mark.selector));
+        self.found.marks.dedup_by_key(|mark| (mark.span, mark.selector));
         self.found.notes.sort_by_key(|note| note.span);
         self.found.storage.sort_by_key(|use_| use_.span);
         self.found

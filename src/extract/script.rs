@@ -2,8 +2,8 @@
 //! would do into calls and regions of this source.
 
 use super::js::{self, Context, Part, Request};
-use super::{Language, Queue, Region, Route};
-use crate::call::{Step, Trigger};
+use super::{Language, Queue, Region, Route, vast};
+use crate::call::{Confidence, Step, Trigger};
 use crate::mapped::Mapped;
 use crate::span::Span;
 
@@ -18,6 +18,7 @@ pub(crate) fn read<'s>(region: &Region<'s>, queue: &mut Queue<'s>) {
     for part in scan.parts {
         door.part(part);
     }
+    door.video_ads();
     for span in scan.storage {
         door.queue.storage(region.text.map.span(span.range()), region.route.chain.clone());
     }
@@ -63,6 +64,17 @@ impl Door<'_, '_> {
         };
         let route = self.route(&part.through, part.via, part.trigger, part.statement).at_most(part.confidence);
         self.queue.push(Region { text: part.text.within(&self.text.map), language, route });
+    }
+
+    /// Video ads that stand in texts of the script: whatever it does with them, a player gets them in the end.
+    fn video_ads(&mut self) {
+        if !vast::is_named(&self.text.text) {
+            return;
+        }
+        for text in js::texts(&self.text.text, vast::is_vast) {
+            let route = self.route.step("string").at_most(Confidence::Medium);
+            self.queue.push(Region { text: text.within(&self.text.map), language: Language::Vast, route });
+        }
     }
 
     fn route(&self, through: &[Step], via: Step, trigger: Trigger, statement: Option<Span>) -> Route {

@@ -20,7 +20,7 @@ pub fn explain(words: &Words, style: &Style, out: &mut dyn Write) -> io::Result<
     page.prose("Why it matters", &words.why, out)?;
     page.code("What fails", &words.bad, out)?;
     page.code("What to have instead", &words.good, out)?;
-    page.prose("How to fix it", &words.fix, out)?;
+    page.prose("How to fix it", if words.fix.is_empty() { &words.help } else { &words.fix }, out)?;
     page.silence(words, out)?;
     page.references(&words.references, out)
 }
@@ -42,6 +42,9 @@ impl Page {
     }
 
     fn prose(&self, heading: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
+        if text.trim().is_empty() {
+            return Ok(());
+        }
         writeln!(out, "{}\n", self.paint.heading(heading))?;
         for paragraph in text.trim().split("\n\n") {
             for item in items(paragraph) {
@@ -59,21 +62,30 @@ impl Page {
 
     /// Code stays as it is, so that it can be copied.
     fn code(&self, heading: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
+        if text.trim().is_empty() {
+            return Ok(());
+        }
         writeln!(out, "{}\n", self.paint.heading(heading))?;
         writeln!(out, "{}\n", textwrap::indent(text.trim(), INDENT))
     }
 
     fn silence(&self, words: &Words, out: &mut dyn Write) -> io::Result<()> {
+        if words.silence.trim().is_empty() {
+            writeln!(out, "{}\n", self.paint.heading("How to silence it"))?;
+        }
         self.prose("How to silence it", &words.silence, out)?;
         let ways = format!(
             "In the markup, on the same line or the line before:\n  <!-- taglint: ignore[{id}] the reason -->\n\
-             In taglint.toml, for every input:\n  [rules]\n  {id} = \"off\"",
+             In taglint.toml, for every input:\n  [severity]\n  {id} = \"off\"",
             id = words.id
         );
         writeln!(out, "{}\n", textwrap::indent(&ways, INDENT))
     }
 
     fn references(&self, references: &[String], out: &mut dyn Write) -> io::Result<()> {
+        if references.is_empty() {
+            return Ok(());
+        }
         writeln!(out, "{}\n", self.paint.heading("References"))?;
         for reference in references {
             let (title, url) = reference::parts(reference);

@@ -1,7 +1,7 @@
 //! JSON: one document with the schema's name first, or one object a line. The fields and their order are public;
 //! `rules/schema/` describes them.
 
-use crate::finding::{CallRecord, Finding, Problem, Report, Summary};
+use crate::finding::{CallRecord, Finding, PartyRecord, Problem, Report, Summary};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -22,6 +22,7 @@ struct Check<'r> {
 struct Calls<'r> {
     schema: &'static str,
     calls: &'r [CallRecord],
+    parties: &'r [PartyRecord],
     problems: &'r [Problem],
 }
 
@@ -31,7 +32,7 @@ pub(super) fn check(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 }
 
 pub(super) fn calls(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    document(&Calls { schema: CALLS, calls: &report.calls, problems: &report.problems }, out)
+    document(&Calls { schema: CALLS, calls: &report.calls, parties: &report.parties, problems: &report.problems }, out)
 }
 
 /// A document over several lines, ended by a line break.
@@ -46,6 +47,7 @@ pub(super) fn document(value: &impl Serialize, out: &mut dyn Write) -> io::Resul
 enum Line<'r> {
     Finding(&'r Finding),
     Call(&'r CallRecord),
+    Party(&'r PartyRecord),
     Problem(&'r Problem),
     Summary {
         schema: &'static str,
@@ -59,7 +61,8 @@ pub(super) fn check_lines(report: &Report, out: &mut dyn Write) -> io::Result<()
 }
 
 pub(super) fn call_lines(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    lines(report.calls.iter().map(Line::Call), report, CALLS, out)
+    let parties = report.parties.iter().map(Line::Party);
+    lines(report.calls.iter().map(Line::Call).chain(parties), report, CALLS, out)
 }
 
 /// The lines, the problems, and last the counts: a reader that sees them knows that nothing was cut off.

@@ -17,6 +17,7 @@ mod reference;
 
 mod sarif;
 mod table;
+mod trial;
 mod vendor;
 mod verdict;
 
@@ -26,11 +27,15 @@ mod tests;
 pub use explain::explain;
 pub use plan::plan;
 pub use table::rules;
+pub use trial::trial;
 pub use vendor::{Answer, answers, answers_json, vendors, vendors_json};
 pub use verdict::Verdict;
 
-use crate::finding::Report;
+use crate::catalogue::Words;
+use crate::finding::{Finding, Report};
+use crate::rule;
 use clap::ValueEnum;
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// What a report looks like.
@@ -84,6 +89,14 @@ pub fn supports(command: &str, format: Format) -> bool {
         "plan" => matches!(format, Human | Json | Csv),
         _ => false,
     }
+}
+
+/// The words of all rules that come with the program, as the findings have them, and of users' rules that found something.
+pub(crate) fn described(findings: &[Finding]) -> impl Iterator<Item = &'static Words> {
+    let spoken: BTreeMap<&str, &'static Words> = findings.iter().map(|finding| (finding.rule, finding.words)).collect();
+    let known: Vec<&Words> = rule::all().map(|words| *spoken.get(words.id.as_str()).unwrap_or(&words)).collect();
+    let new = spoken.into_iter().filter(|(id, _)| rule::words(id).is_none()).map(|(_, words)| words);
+    known.into_iter().chain(new)
 }
 
 /// Writes what `taglint check` has found.

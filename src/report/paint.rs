@@ -38,6 +38,16 @@ impl Paint {
         self.ink(Ink::new().green().bold(), text)
     }
 
+    /// A line of a diff that is not there.
+    pub(crate) fn removed(self, text: &str) -> String {
+        self.ink(Ink::new().red(), text)
+    }
+
+    /// A line of a diff that is there instead.
+    pub(crate) fn added(self, text: &str) -> String {
+        self.ink(Ink::new().green(), text)
+    }
+
     pub(crate) fn severity(self, severity: Severity, text: &str) -> String {
         self.ink(ink_of(severity), text)
     }

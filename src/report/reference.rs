@@ -1,10 +1,10 @@
 //! References of rules: written in the data as `Title <https://…>`.
 
-use crate::rule;
+use crate::catalogue::Words;
 
 /// The first page to read about a rule.
-pub(crate) fn page(id: &str) -> Option<&'static str> {
-    rule::words(id)?.references.iter().find_map(|reference| parts(reference).1)
+pub(crate) fn page(words: &Words) -> Option<&str> {
+    words.references.iter().find_map(|reference| parts(reference).1)
 }
 
 /// A reference's title and address.

@@ -2,10 +2,9 @@
 //! characters. All rules are described, whether or not they found something.
 
 use super::json::document;
-use super::{plain, reference};
+use super::{described, plain, reference};
 use crate::catalogue::Words;
 use crate::finding::{Finding, Place, Problem, Report, Severity};
-use crate::rule;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 use serde_sarif::sarif::{
@@ -24,7 +23,7 @@ const FINGERPRINT: &str = "taglint/1";
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'!');
 
 pub(super) fn check(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let rules: Vec<&Words> = rule::all().collect();
+    let rules: Vec<&Words> = described(&report.findings).collect();
     let run = Run::builder()
         .tool(Tool::builder().driver(driver(&rules)).build())
         .invocations(vec![invocation(report)])
@@ -62,7 +61,7 @@ fn descriptor(words: &Words) -> ReportingDescriptor {
         .default_configuration(ReportingConfiguration::builder().level(level).build())
         .properties(bag)
         .build();
-    descriptor.help_uri = reference::page(&words.id).map(str::to_owned);
+    descriptor.help_uri = reference::page(words).map(str::to_owned);
     descriptor
 }
 

@@ -5,7 +5,7 @@ use super::paint::Paint;
 use super::plain::{self, count, visible};
 use super::{Format, Style, json};
 use crate::catalogue::Words;
-use crate::finding::{CallRecord, Report};
+use crate::finding::{CallRecord, PartyRecord, Report};
 use comfy_table::{Cell, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -19,6 +19,10 @@ pub(super) fn calls(report: &Report, style: &Style, out: &mut dyn Write) -> io::
     for group in report.calls.chunk_by(|left, right| left.path == right.path) {
         writeln!(out, "{}  {}", paint.heading(&visible(&group[0].path)), paint.dim(&count(group.len(), "call")))?;
         writeln!(out, "{}\n", calls_table(group, style).trim_fmt())?;
+        let parties: Vec<&PartyRecord> = report.parties.iter().filter(|party| party.path == group[0].path).collect();
+        if !parties.is_empty() {
+            writeln!(out, "{}\n", parties_table(&parties, style).trim_fmt())?;
+        }
     }
     problems(&report.problems, style, out)?;
     if style.quiet {
@@ -44,6 +48,29 @@ fn calls_table(records: &[CallRecord], style: &Style) -> Table {
         if let Some(column) = table.column_mut(column) {
             column.set_constraint(constraint);
         }
+    }
+    table
+}
+
+/// Whom the calls go to, and whether they are declared.
+fn parties_table(parties: &[&PartyRecord], style: &Style) -> Table {
+    let by_creative = parties.iter().any(|party| party.creative.is_some());
+    let mut header = vec!["Party", "Domains", "Kinds", "Calls", "Declared"];
+    header.extend(by_creative.then_some("By"));
+    let mut table = table(style.width, &header);
+    for party in parties {
+        let domains: Vec<&str> = party.domains.iter().map(String::as_str).collect();
+        let kinds: Vec<&str> = party.kinds.iter().map(|kind| kind.as_str()).collect();
+        let declared = match party.declared {
+            Some(true) => "yes",
+            Some(false) => "no",
+            None => "–",
+        };
+        let name = visible(party.vendor.as_deref().unwrap_or("–")).into_owned();
+        let mut row = vec![name, visible(&domains.join(" ")).into_owned(), kinds.join(", ")];
+        row.extend([party.calls.to_string(), declared.to_owned()]);
+        row.extend(by_creative.then(|| visible(party.creative.as_deref().unwrap_or("–")).into_owned()));
+        table.add_row(row);
     }
     table
 }

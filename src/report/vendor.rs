@@ -4,7 +4,7 @@ use super::paint::Paint;
 use super::plain::visible;
 use super::table::table;
 use super::{Style, json};
-use crate::catalogue::{Call, Catalogue, Kind, Vendor};
+use crate::catalogue::{Call, Catalogue, Class, Kind, Vendor};
 use crate::finding::CallView;
 use crate::scan::view;
 use serde::Serialize;
@@ -77,8 +77,7 @@ pub fn answers(answers: &[Answer], style: &Style, out: &mut dyn Write) -> io::Re
 fn facts(answer: &Answer) -> Vec<(&'static str, String)> {
     let class = &answer.call.class;
     let mut facts = Vec::new();
-    let gvl = |vendor: &Vendor| vendor.gvl_id.map_or_else(String::new, |id| format!(" (Global Vendor List id {id})"));
-    facts.push(("vendor", class.vendor.map_or("not in the catalogue".to_owned(), |v| format!("{}{}", v.name, gvl(v)))));
+    facts.push(("vendor", vendor_of(class)));
     facts.push(("kind", class.kind.as_str().to_owned()));
     if let Some(endpoint) = class.endpoint {
         facts.push(("endpoint", endpoint.id.clone()));
@@ -88,7 +87,7 @@ fn facts(answer: &Answer) -> Vec<(&'static str, String)> {
         facts.push(("source", vendor.source.clone()));
     }
     for hop in &answer.call.hops {
-        let vendor = hop.class.vendor.map_or("unknown vendor", |vendor| vendor.name.as_str());
+        let vendor = hop.class.party().unwrap_or("unknown vendor");
         facts.push(("hop", format!("{} ({vendor}, {})", hop.url.text, hop.class.kind.as_str())));
     }
     if answer.rules.is_empty() {
@@ -97,6 +96,20 @@ fn facts(answer: &Answer) -> Vec<(&'static str, String)> {
     facts.extend(answer.rules.iter().map(|(rule, message)| ("on load", format!("{rule}: {message}"))));
     facts.retain(|(_, text)| !text.is_empty());
     facts
+}
+
+/// Whose it is, and how that is known.
+fn vendor_of(class: &Class) -> String {
+    match (class.vendor, class.owner) {
+        (Some(vendor), _) => {
+            let gvl = vendor.gvl_id.map_or_else(String::new, |id| format!(" (Global Vendor List id {id})"));
+            format!("{}{gvl}", vendor.name)
+        }
+        (None, Some(owner)) => {
+            format!("{owner} (owns the domain; the catalogue knows nothing of what is called there)")
+        }
+        (None, None) => "not in the catalogue".to_owned(),
+    }
 }
 
 /// What is known of what was asked, as data.

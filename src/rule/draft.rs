@@ -20,6 +20,8 @@ pub struct Draft {
     pub facts: Vec<(&'static str, String)>,
     /// What to do instead.
     pub remedy: Option<Remedy>,
+    /// What it is about, where a creative is to hear of that only once: further drafts become related places.
+    pub once: Option<String>,
     /// Other places that belong to it, with a word on each.
     pub related: Vec<(Span, String)>,
 }
@@ -51,6 +53,7 @@ impl Draft {
             confidence: call.raw.confidence.min(target.class.confidence),
             facts,
             remedy: Some(remedy),
+            once: None,
             related: Vec::new(),
         }
     }
@@ -89,8 +92,8 @@ impl Draft {
 /// Who answers at a place: the vendor, or, where nobody knows it, the host.
 #[must_use]
 pub fn party<'t>(target: &Target<'t>) -> Cow<'t, str> {
-    match (target.class.vendor, target.host) {
-        (Some(vendor), _) => Cow::Borrowed(&vendor.name),
+    match (target.class.party(), target.host) {
+        (Some(name), _) => Cow::Borrowed(name),
         (None, Host::Known(host)) => Cow::Borrowed(host),
         (None, Host::Own) => Cow::Borrowed("The creative's own server"),
         (None, Host::Unknown) => Cow::Borrowed("An unknown host"),

@@ -3,9 +3,11 @@
 //! the source. One file a rule, one list of all ([`RULES`]).
 
 mod audience_pixel;
+mod book;
 mod broken_pixel_copy;
 mod click_segment_pixel;
 mod conversion_segment_pixel;
+pub(crate) mod custom;
 mod deal_forbids_association;
 mod double_counted_segment;
 mod draft;
@@ -36,6 +38,8 @@ mod usersync_disabled_segment;
 mod usersync_enabled_segment;
 mod words;
 
+pub use book::Rulebook;
+pub(crate) use book::keep;
 pub use draft::{Draft, party};
 pub use google_verdict::downstream;
 pub use words::{all, fill, words};
@@ -43,6 +47,7 @@ pub use words::{all, fill, words};
 use crate::association::{Creative, Object, Segment, World};
 use crate::call::Trigger;
 use crate::catalogue::{Call, Catalogue, Kind, Target};
+use crate::declaration::Declarations;
 use crate::extract::Storage;
 use crate::remedy::looked_up;
 
@@ -61,6 +66,8 @@ pub struct Case<'c> {
     pub tied: Option<&'c Creative>,
     /// The objects of all inputs of the run.
     pub world: &'c World,
+    /// What is declared besides by the creative objects.
+    pub declarations: Declarations<'c>,
 }
 
 impl Case<'_> {

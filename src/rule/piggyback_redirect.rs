@@ -16,7 +16,7 @@ impl Rule for PiggybackRedirect {
         let first = reached(call, |target| matches!(target.host, Host::Known(_)))?;
         let hop = call.hops.iter().find(|hop| is_another(&first, hop))?;
         let mut draft = Draft::call(call, &first)
-            .fact("hop_vendor", hop.class.vendor.map_or("an unknown company", |vendor| vendor.name.as_str()))
+            .fact("hop_vendor", hop.class.party().unwrap_or("an unknown company"))
             .fact("hop_host", hop.host.as_str().unwrap_or("an unknown host"));
         if !hop.named {
             draft.confidence = draft.confidence.min(Confidence::Medium);
@@ -28,8 +28,8 @@ impl Rule for PiggybackRedirect {
 /// Whether the hop leaves for another company: another vendor, or, where one is unknown, another registrable domain.
 fn is_another(first: &Target, hop: &Hop) -> bool {
     let Some(host) = hop.host.as_str() else { return false };
-    match (first.class.vendor, hop.class.vendor) {
-        (Some(one), Some(other)) => one.name != other.name,
+    match (first.class.party(), hop.class.party()) {
+        (Some(one), Some(other)) => one != other,
         _ => first.host.as_str().is_some_and(|own| registrable(own) != registrable(host)),
     }
 }

@@ -14,8 +14,18 @@ use std::sync::LazyLock;
 
 /// A file without any of these holds no object that another file could ask about.
 static MARKERS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let words =
-        ["segment", "thirdparty", "pixel", "deal", "allow_creative", "supply_exceptions", "creative", "Creative"];
+    let words = [
+        "segment",
+        "thirdparty",
+        "pixel",
+        "deal",
+        "allow_creative",
+        "supply_exceptions",
+        "declare_to_adx",
+        "hostnames",
+        "creative",
+        "Creative",
+    ];
     AhoCorasick::new(words).expect("a few short words")
 });
 

@@ -6,6 +6,7 @@ use super::word::Writer;
 use super::{Scan, Settings, Used};
 use crate::association::{Creative, World};
 use crate::catalogue::{Call, judge};
+use crate::declaration::Declarations;
 use crate::discover::Input;
 use crate::extract::{self, Extraction, Layer, Note};
 use crate::finding::Finding;
@@ -41,7 +42,8 @@ pub fn look<'c>(input: &Input, bytes: &[u8], settings: &'c Settings, used: &Used
     let mut ignores = Ignores::read(&comments, |at| lines.place(Span::new(at, at)).line);
     // What is flagged does not hang on other inputs: only the rules about associations look at those.
     let world = World::default();
-    let source = Source { input, lines: &lines, scan: Scan { settings, used, world: &world } };
+    let source =
+        Source { input, lines: &lines, scan: Scan { settings, used, world: &world, servers: &settings.servers } };
     let case = Case {
         catalogue: &settings.catalogue,
         calls: &calls,
@@ -49,10 +51,11 @@ pub fn look<'c>(input: &Input, bytes: &[u8], settings: &'c Settings, used: &Used
         objects: &objects,
         tied: None,
         world: &world,
+        declarations: Declarations::default(),
     };
     let mut writer = Writer::new(input.shown.clone(), &lines, settings);
     let mut flagged = Vec::new();
-    for said in ask(&case) {
+    for said in ask(&case, &settings.rules) {
         let Some(number) = said.call else { continue };
         let Some(finding) = writer.write(said.rule, said.draft, Some(&calls[number])) else { continue };
         if !source.is_silenced(&finding, &mut ignores) {

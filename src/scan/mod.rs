@@ -4,6 +4,7 @@
 mod bytes;
 mod gather;
 mod look;
+mod party;
 mod source;
 mod tie;
 mod twin;
@@ -19,11 +20,12 @@ pub use view::view;
 use crate::association::World;
 use crate::call::Confidence;
 use crate::catalogue::Catalogue;
-use crate::config::Ignore;
+use crate::config::{Declare, Ignore};
+use crate::declaration::AdServers;
 use crate::discover::Input;
-use crate::finding::{CallRecord, Finding, Problem, Report, Severity, Summary};
+use crate::finding::{CallRecord, Finding, PartyRecord, Problem, Report, Severity, Summary};
 use crate::plan::{self, Entry};
-use crate::rule::{self, Draft};
+use crate::rule::{Draft, Rulebook};
 use crate::source::{Lines, decode, is_workbook};
 use bytes::Inputs;
 use rayon::prelude::*;
@@ -36,6 +38,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub struct Settings {
     /// The catalogue.
     pub catalogue: Catalogue,
+    /// The rules, those of the user's own among them.
+    pub rules: Rulebook,
     /// Severities that the configuration changes, by rule id.
     pub severities: FxHashMap<String, Severity>,
     /// Findings less sure than this are left out.
@@ -46,6 +50,10 @@ pub struct Settings {
     pub inventory: bool,
     /// Which creatives files of markup belong to.
     pub ties: Ties,
+    /// Vendors that the configuration declares.
+    pub declared: Vec<Declare>,
+    /// The platform's ad servers, as far as they are known before the inputs are read.
+    pub servers: AdServers,
     /// Whether the report is to hold the plan.
     pub plan: bool,
 }
@@ -55,7 +63,7 @@ impl Settings {
     #[must_use]
     pub fn severity(&self, rule: &str) -> Severity {
         let changed = self.severities.get(rule).copied();
-        changed.unwrap_or_else(|| rule::words(rule).map_or(Severity::Warning, |words| words.default_severity()))
+        changed.unwrap_or_else(|| self.rules.words(rule).map_or(Severity::Warning, |words| words.default_severity()))
     }
 }
 
@@ -66,6 +74,8 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     /// Every call, if the inventory was asked for.
     pub records: Vec<CallRecord>,
+    /// The parties of its creatives, if the inventory was asked for.
+    pub parties: Vec<PartyRecord>,
     /// The input's part of the plan, if the plan was asked for.
     pub plan: Vec<Entry>,
     /// Parts that could not be read.
@@ -102,7 +112,9 @@ impl Used {
 pub fn run(inputs: &[Input], settings: &Settings, used: &Used, problems: Vec<Problem>) -> Report {
     let read = Inputs::new(inputs);
     let (world, disagreements) = gather::gather(inputs, &read);
-    let scan = Scan { settings, used, world: &world };
+    let mut servers = settings.servers.clone();
+    world.ad_servers().for_each(|server| servers.add(server.clone()));
+    let scan = Scan { settings, used, world: &world, servers: &servers };
     let mut outcomes: Vec<Outcome> = inputs.par_iter().map(|input| one(input, &read, &scan)).collect();
     verdict::add(inputs, &mut outcomes, &world, settings);
     let mut report = Report { problems, ..Report::default() };
@@ -123,6 +135,7 @@ struct Scan<'a> {
     settings: &'a Settings,
     used: &'a Used,
     world: &'a World,
+    servers: &'a AdServers,
 }
 
 fn one(input: &Input, read: &Inputs, scan: &Scan) -> Outcome {
@@ -136,6 +149,7 @@ fn one(input: &Input, read: &Inputs, scan: &Scan) -> Outcome {
 fn add(report: &mut Report, outcome: Outcome) {
     report.findings.extend(outcome.findings);
     report.calls.extend(outcome.records);
+    report.parties.extend(outcome.parties);
     report.plan.extend(outcome.plan);
     report.problems.extend(outcome.problems);
     report.summary.calls += outcome.calls;

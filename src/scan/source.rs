@@ -2,13 +2,14 @@
 //! suppressions applied.
 
 use super::word::Writer;
-use super::{Outcome, Scan, twin, view};
+use super::{Outcome, Scan, party, twin, view};
 use crate::catalogue::{Call, judge};
+use crate::declaration::Declarations;
 use crate::discover::Input;
 use crate::extract::{self, Extraction, Note};
 use crate::finding::{CallRecord, Finding, Problem};
 use crate::plan;
-use crate::rule::{Case, Draft, RULES};
+use crate::rule::{Case, Draft, RULES, Rulebook};
 use crate::source::{Lines, decode, sniff};
 use crate::span::Span;
 use crate::suppress::Ignores;
@@ -28,7 +29,7 @@ pub(super) fn scan(input: &Input, bytes: &[u8], scan: &Scan) -> Outcome {
     let problems = decoded.notes.iter().map(|note| problem(&input.shown, note, &lines)).collect();
     let mut outcome = Outcome { problems, ..Outcome::default() };
     let language = sniff(input, &decoded.text).language();
-    let extraction = extract::extract(&decoded.text, &decoded.map, language);
+    let extraction = extract::extract_marking(&decoded.text, &decoded.map, language, scan.settings.rules.selectors());
     outcome.problems.extend(extraction.notes.iter().map(|note| problem(&input.shown, note, &lines)));
     Source { input, lines: &lines, scan: *scan }.judge(extraction, &mut outcome);
     outcome
@@ -55,7 +56,7 @@ pub(super) struct Source<'a> {
 
 impl Source<'_> {
     pub(super) fn judge(&self, extraction: Extraction, outcome: &mut Outcome) {
-        let Extraction { calls, storage, comments, mut creatives, objects, .. } = extraction;
+        let Extraction { calls, storage, comments, mut creatives, objects, marks, .. } = extraction;
         creatives.iter_mut().for_each(|creative| self.scan.world.complete(creative));
         let calls: Vec<Call> = calls.into_iter().map(|raw| judge(raw, &self.scan.settings.catalogue)).collect();
         outcome.calls = calls.len();
@@ -71,11 +72,18 @@ impl Source<'_> {
             creatives: &creatives,
             objects: &objects,
             world: self.scan.world,
+            declarations: self.declarations(),
         };
+        if self.scan.settings.inventory {
+            outcome.parties = party::parties(&self.input.shown, &case);
+        }
         if self.scan.settings.plan {
             outcome.plan = plan::entries(&self.input.shown, &case, tie.as_ref(), self.lines);
         }
-        let mut said = ask(&case);
+        let rules = &self.scan.settings.rules;
+        let mut said = ask(&case, rules);
+        let marked = marks.iter().filter_map(|mark| rules.marked(mark));
+        said.extend(marked.map(|(rule, draft)| Said { rule, draft, call: None }));
         said.extend(storage.iter().flat_map(|use_| {
             let drafts = RULES.iter().filter_map(move |rule| Some((rule.id(), rule.storage(use_)?)));
             drafts.map(|(rule, draft)| Said { rule, draft, call: None })
@@ -87,6 +95,12 @@ impl Source<'_> {
         self.report_ignores(&ignores, &mut findings, outcome);
         findings.sort_by_key(|finding| (finding.place.span, order(finding)));
         outcome.findings = findings;
+    }
+
+    /// What is declared for the input.
+    fn declarations(&self) -> Declarations<'_> {
+        let entries = self.scan.settings.declared.iter().filter(|entry| entry.holds_for(&self.input.path)).collect();
+        Declarations { entries, servers: Some(self.scan.servers) }
     }
 
     fn record(&self, call: &Call) -> CallRecord {
@@ -145,9 +159,9 @@ impl Source<'_> {
 }
 
 /// Asks every rule about every call and creative.
-pub(super) fn ask(case: &Case) -> Vec<Said> {
+pub(super) fn ask(case: &Case, rules: &Rulebook) -> Vec<Said> {
     let calls = case.calls.iter().enumerate().flat_map(|(number, call)| {
-        let drafts = RULES.iter().filter_map(move |rule| Some((rule.id(), rule.call(call, case)?)));
+        let drafts = rules.rules().filter_map(move |rule| Some((rule.id(), rule.call(call, case)?)));
         drafts.map(move |(rule, draft)| Said { rule, draft, call: Some(number) })
     });
     let creatives = case.creatives.iter().enumerate().flat_map(|(number, creative)| {

@@ -10,8 +10,20 @@ use rustc_hash::FxHashMap;
 pub(super) fn fold(said: Vec<Said>, case: &Case) -> Vec<Said> {
     let calls = case.calls;
     let mut first: FxHashMap<(String, &'static str), usize> = FxHashMap::default();
+    let mut once: FxHashMap<(String, &'static str), usize> = FxHashMap::default();
     let mut kept: Vec<Said> = Vec::with_capacity(said.len());
     for one in said {
+        if let (Some(call), Some(about)) = (one.call.map(|at| &calls[at]), &one.draft.once) {
+            let key = (format!("{:?} {about}", call.raw.creative), one.rule);
+            match once.get(&key) {
+                Some(at) => also(&mut kept[*at], &one),
+                None => {
+                    once.insert(key, kept.len());
+                    kept.push(one);
+                }
+            }
+            continue;
+        }
         let Some(key) = one.call.and_then(|at| key(&calls[at], case)) else {
             kept.push(one);
             continue;
@@ -29,6 +41,15 @@ pub(super) fn fold(said: Vec<Said>, case: &Case) -> Vec<Said> {
     kept
 }
 
+/// Further places that are named; a creative has heard enough then.
+const FURTHER: usize = 50;
+
+fn also(first: &mut Said, one: &Said) {
+    if first.draft.related.len() < FURTHER {
+        first.draft.related.push((one.draft.span, "called here too".to_owned()));
+    }
+}
+
 /// What twins have in common: the creative, the route but for its secure or original form, vendor, path and query.
 fn key(call: &Call, case: &Case) -> Option<String> {
     let owner = match (call.raw.creative, case.object_of(call)) {
@@ -37,7 +58,7 @@ fn key(call: &Call, case: &Case) -> Option<String> {
     };
     let chain: Vec<String> = call.raw.chain.iter().map(|step| plain(step)).collect();
     let url = call.url();
-    let party = call.class.vendor.map_or_else(|| format!("{:?}", call.host), |vendor| vendor.name.clone());
+    let party = call.class.party().map_or_else(|| format!("{:?}", call.host), str::to_owned);
     Some(format!("{owner} {} {party} {} {}", chain.join(">"), url.path(), url.query()))
 }
 

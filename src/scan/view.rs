@@ -29,5 +29,5 @@ fn hop(hop: &Hop) -> HopView {
 }
 
 fn vendor(class: &Class) -> Option<Arc<str>> {
-    class.vendor.map(|vendor| Arc::from(vendor.name.as_str()))
+    class.party().map(Arc::from)
 }

@@ -4,7 +4,7 @@
 use super::{Settings, view};
 use crate::catalogue::Call;
 use crate::finding::{Finding, Severity};
-use crate::rule::{Draft, fill, words};
+use crate::rule::{Draft, fill};
 use crate::source::Lines;
 use rustc_hash::FxHashMap;
 use siphasher::sip::SipHasher24;
@@ -31,7 +31,7 @@ impl<'a> Writer<'a> {
         if severity == Severity::Off || draft.confidence < self.settings.min_confidence {
             return None;
         }
-        let words = words(rule)?;
+        let words = self.settings.rules.words(rule)?;
         let help = match &words.help_without_segment {
             Some(help) if draft.remedy.as_ref().is_some_and(|remedy| remedy.associate.is_empty()) => help,
             _ => &words.help,
@@ -41,11 +41,12 @@ impl<'a> Writer<'a> {
         let said = call.map_or_else(|| excerpt.text.clone(), |call| call.raw.url.text.clone().into_owned());
         Some(Finding {
             rule,
+            words,
             severity,
             confidence: draft.confidence,
             disapproval: words.disapproval.as_deref(),
             message: fill(&words.message, |name| draft.get(name)),
-            help: fill(help, |name| draft.get(name)),
+            help: fill(help, |name| draft.get(name)) + in_video(words.disapproval.as_deref(), call),
             path: self.path.clone(),
             place,
             call: call.map(view),
@@ -61,6 +62,15 @@ impl<'a> Writer<'a> {
         let base = hash(&[rule, &self.path, said]);
         let count = self.seen.entry(base).and_modify(|count| *count += 1).or_default();
         format!("{:016x}", hash(&[rule, &self.path, said, &count.to_string()]))
+    }
+}
+
+/// What a call of a video ad is told besides: the audit of video has a label of its own.
+fn in_video(disapproval: Option<&str>, call: Option<&Call>) -> &'static str {
+    let in_video = call.is_some_and(|call| call.raw.is_in_video());
+    match disapproval {
+        Some("invalid_fourth_party_call") if in_video => ". In a video ad, Google may call it video_invalid_vendor",
+        _ => "",
     }
 }
 

@@ -34,6 +34,7 @@ pub(super) fn scan(input: &Input, bytes: &[u8], scan: &Scan) -> Outcome {
 fn joined(mut all: Outcome, one: Outcome) -> Outcome {
     all.findings.extend(one.findings);
     all.records.extend(one.records);
+    all.parties.extend(one.parties);
     all.plan.extend(one.plan);
     all.problems.extend(one.problems);
     all.calls += one.calls;

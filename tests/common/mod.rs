@@ -14,6 +14,9 @@ use taglint::scan::{Settings, Used, run};
 /// Settings as they are without a configuration, with the inventory.
 pub(crate) static SETTINGS: LazyLock<Settings> = LazyLock::new(|| Settings {
     catalogue: Catalogue::embedded(),
+    declared: Vec::new(),
+    servers: Default::default(),
+    rules: Default::default(),
     severities: Default::default(),
     min_confidence: Confidence::Low,
     ignores: Vec::new(),

@@ -8,7 +8,7 @@ mod srcset;
 pub(crate) mod table;
 pub(crate) mod tree;
 
-use super::{Language, Queue, Region, Route};
+use super::{Language, Mark, Queue, Region, Route};
 use crate::call::Confidence;
 use crate::mapped::Mapped;
 use crate::span::Span;
@@ -30,6 +30,7 @@ pub(crate) fn read<'s>(region: &Region<'s>, queue: &mut Queue<'s>) {
     walk.base();
     walk.all();
     walk.comments();
+    walk.marks();
 }
 
 /// One walk through a document.
@@ -175,6 +176,21 @@ impl<'s> Walk<'_, 's> {
     fn content(&self, tag: &Tag) -> Mapped<'s> {
         let inner = self.text.slice(tag.span.end as usize..tag.content_end.max(tag.span.end) as usize);
         if tag.raw { inner } else { special::character_data(&inner) }
+    }
+
+    /// Elements that users' rules look for.
+    fn marks(&mut self) {
+        for (selector, pattern) in self.queue.selectors().iter().enumerate() {
+            for element in self.document.html.select(pattern) {
+                let is_inert =
+                    element.ancestors().any(|one| one.value().as_element().is_some_and(|e| e.name() == "template"));
+                let confidence = self.route.confidence.min(if is_inert { Confidence::Low } else { Confidence::High });
+                for tag in self.document.tags(element.value()).take(1) {
+                    let (span, element) = (self.text.map.span(tag.span.range()), tag.name.to_string());
+                    self.queue.mark(Mark { selector, span, element, confidence });
+                }
+            }
+        }
     }
 
     fn comments(&mut self) {

@@ -2,31 +2,41 @@
 //! requested, those that are markup may be written; that they are is a guess.
 
 use super::eval::unescaped;
-use super::lex::{Kind, Lexer};
+use super::lex::{Kind, Lexer, Token};
 use super::text::Text;
 use super::{Language, Part, Request, Scan};
 use crate::call::{Confidence, Trigger};
+use crate::mapped::Mapped;
 use crate::span::Span;
 
 /// Reads a script's string literals.
 pub(super) fn scan(script: &str, trigger: Trigger) -> Scan {
     let mut scan = Scan::default();
     for token in Lexer::new(script) {
-        let range = match token.kind {
-            Kind::String { closed } => token.range.start + 1..token.range.end - usize::from(closed),
-            Kind::Template => token.range.start + 1..token.range.end.max(token.range.start + 2) - 1,
-            Kind::Comment => {
-                scan.comments.push(Span::from(token.range));
-                continue;
-            }
-            _ => continue,
-        };
-        if let Some(written) = script.get(range.start..range.end.max(range.start)) {
-            let text = unescaped(&Text::exact(written, crate::span::offset(range.start)));
+        if token.kind == Kind::Comment {
+            scan.comments.push(Span::from(token.range));
+        } else if let Some(text) = text(script, &token) {
             literal(&text, Span::from(token.range), trigger, &mut scan);
         }
     }
     scan
+}
+
+/// The literals that something holds for.
+pub(super) fn texts(script: &str, wanted: impl Fn(&str) -> bool) -> Vec<Mapped<'static>> {
+    let literals = Lexer::new(script).filter_map(|token| Some((text(script, &token)?, Span::from(token.range))));
+    literals.filter(|(text, _)| wanted(text.as_str())).map(|(text, place)| text.mapped(place)).collect()
+}
+
+/// What a token says, if it is a string literal.
+fn text<'s>(script: &'s str, token: &Token) -> Option<Text<'s>> {
+    let range = match token.kind {
+        Kind::String { closed } => token.range.start + 1..token.range.end - usize::from(closed),
+        Kind::Template => token.range.start + 1..token.range.end.max(token.range.start + 2) - 1,
+        _ => return None,
+    };
+    let written = script.get(range.start..range.end.max(range.start))?;
+    Some(unescaped(&Text::exact(written, crate::span::offset(range.start))))
 }
 
 fn literal(text: &Text, place: Span, trigger: Trigger, scan: &mut Scan) {

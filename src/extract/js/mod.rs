@@ -195,6 +195,11 @@ fn add_literals(scan: &mut Scan, script: &str, context: Context) {
     scan.parts.extend(rest.parts.into_iter().filter(|part| !known.contains(&*part.text.text)));
 }
 
+/// The string literals of a script that something holds for, decoded; maps point into the script.
+pub(crate) fn texts(script: &str, wanted: impl Fn(&str) -> bool) -> Vec<Mapped<'static>> {
+    literal::texts(script, wanted)
+}
+
 fn by_literals(script: &str, context: Context, code: &'static str, message: &str) -> Scan {
     let mut scan = literal::scan(script, context.trigger);
     let span = Span::from(0..script.len());

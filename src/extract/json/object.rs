@@ -3,10 +3,10 @@
 //! piggyback pixels do not, as no creative sends them.
 
 use super::creative::is_creative_besides;
-use super::get::given;
+use super::get::{given, scalar, text_of};
 use super::{Reader, property};
 use crate::association::{
-    Conversion, Deal, Object as Known, Piggyback, Scope, Segment, Template, ThirdPartyPixel, UserSyncs,
+    AdServer, Conversion, Deal, Object as Known, Piggyback, Scope, Segment, Template, ThirdPartyPixel, UserSyncs,
 };
 use crate::call::Trigger;
 use crate::extract::Route;
@@ -22,9 +22,10 @@ pub(super) enum Kind {
     Template,
     Conversion,
     Deal,
+    AdServer,
 }
 
-use Kind::{Conversion as C, Deal as D, Segment as S, Template as T, ThirdPartyPixel as P};
+use Kind::{AdServer as A, Conversion as C, Deal as D, Segment as S, Template as T, ThirdPartyPixel as P};
 
 /// Keys that objects are wrapped in, alone or in a list. A creative has some of them too, for what it refers to.
 const WRAPPERS: &[(&str, Kind)] = &[
@@ -42,6 +43,8 @@ const WRAPPERS: &[(&str, Kind)] = &[
     ("pixels", C),
     ("deal", D),
     ("deals", D),
+    ("adserver", A),
+    ("adservers", A),
 ];
 
 /// Keys that only one kind of object has.
@@ -57,6 +60,8 @@ const TELLING: &[(&str, Kind)] = &[
     ("min_minutes_per_conv", C),
     ("post_click_expire_mins", C),
     ("piggyback_pixels", S),
+    ("declare_to_adx", A),
+    ("hostnames", A),
 ];
 
 /// Keys that a segment has and an entry of a creative's `segments` does not.
@@ -78,7 +83,7 @@ pub(super) fn wrapped(around: &Object, key: &str, value: &Value) -> Option<Kind>
             let is_segment =
                 || property(first, "action").is_none() && SEGMENT_KEYS.iter().any(|key| property(first, key).is_some());
             let is_whole = || told(first).is_some() || (*kind == Kind::Segment && is_segment());
-            let shared = matches!(key, "segments" | "pixels" | "thirdparty_pixels");
+            let shared = matches!(key, "segments" | "pixels" | "thirdparty_pixels" | "adservers");
             let fits = !shared || (!is_creative_besides(around, key) && is_whole());
             fits.then_some(*kind)
         }
@@ -96,6 +101,7 @@ impl Reader<'_, '_> {
             Kind::Template => Known::Template(self.template(object, span, route)),
             Kind::Conversion => Known::Conversion(self.conversion(object, span)),
             Kind::Deal => Known::Deal(self.deal(object, span)),
+            Kind::AdServer => Known::AdServer(self.ad_server(object, span)),
         };
         self.queue.object(known);
     }
@@ -109,6 +115,16 @@ impl Reader<'_, '_> {
             active: self.word(object, "state", &["active", "inactive"]).map(|state| state == "active"),
             syncs: self.user_syncs(object),
             piggyback: self.piggyback(object),
+            span,
+        }
+    }
+
+    fn ad_server(&mut self, object: &Object, span: Span) -> AdServer {
+        AdServer {
+            id: self.number(object, "id"),
+            name: self.text(object, "name"),
+            declare: self.flag(object, "declare_to_adx"),
+            hostnames: given(object, "hostnames").map_or_else(Vec::new, hostnames),
             span,
         }
     }
@@ -197,5 +213,21 @@ impl Reader<'_, '_> {
                 self.code(literal, &route.step(key));
             }
         }
+    }
+}
+
+/// Host names: a text with commas or spaces between them, a list of texts, or of objects with a name.
+fn hostnames(value: &Value) -> Vec<String> {
+    let split = |text: String| {
+        let parts = text.split([',', ' ', ';', '\n']).map(|part| part.trim().to_ascii_lowercase());
+        parts.filter(|part| !part.is_empty()).collect::<Vec<_>>()
+    };
+    let entry = |entry: &Value| match entry {
+        Value::Object(object) => ["hostname", "name", "host"].iter().find_map(|key| scalar(object, key)),
+        other => text_of(other),
+    };
+    match value {
+        Value::Array(list) => list.elements.iter().filter_map(entry).flat_map(split).collect(),
+        other => text_of(other).map_or_else(Vec::new, split),
     }
 }

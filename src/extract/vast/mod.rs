@@ -13,6 +13,7 @@ use crate::limit::XML_DEPTH;
 use crate::mapped::Mapped;
 use crate::span::{Span, offset};
 use crate::url::Url;
+use memchr::memmem;
 use open::{Open, local};
 use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
@@ -30,6 +31,13 @@ pub(crate) fn is_vast(text: &str) -> bool {
     let Some(tag) = rest.strip_prefix('<') else { return false };
     let name = &tag[..tag.find(|c: char| !c.is_ascii_alphanumeric() && c != ':').unwrap_or(tag.len())];
     ROOTS.iter().any(|root| local(name).eq_ignore_ascii_case(root))
+}
+
+/// Whether the name of such a document stands anywhere in a text: a quick look.
+pub(crate) fn is_named(text: &str) -> bool {
+    ["VAST", "vast", "VMAP", "DAAST", "VideoAd"]
+        .iter()
+        .any(|name| memmem::find(text.as_bytes(), name.as_bytes()).is_some())
 }
 
 const ROOTS: &[&str] = &["VAST", "VMAP", "DAAST", "VideoAdServingTemplate"];

@@ -5,7 +5,6 @@ use crate::call::Confidence;
 use crate::finding::{CallView, Finding};
 use crate::remedy::{Action, Associate};
 use crate::report::plain::{self, visible, when};
-use crate::rule;
 use serde::Serialize;
 
 /// What the template of a finding needs.
@@ -64,7 +63,7 @@ impl Item {
         Self {
             rule: finding.rule,
             severity: plain::severity(finding.severity),
-            title: rule::words(finding.rule).map_or_else(String::new, |words| words.title.clone()),
+            title: finding.words.title.clone(),
             label: finding.disapproval,
             confidence: (finding.confidence < Confidence::High).then(|| plain::confidence(finding.confidence)),
             message: visible(&finding.message).into_owned(),

@@ -3,9 +3,9 @@
 use super::file::{File, Parts};
 use crate::catalogue::Words;
 use crate::finding::{Finding, Report, Summary};
+use crate::report::described;
 use crate::report::plain::{self, count, visible};
 use crate::report::reference;
-use crate::rule;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -155,7 +155,7 @@ impl Trouble {
 fn spoken(findings: &[Finding]) -> Vec<Spoken> {
     let number = |words: &Words| findings.iter().filter(|finding| finding.rule == words.id).count();
     let counted: Vec<(&'static Words, usize)> =
-        rule::all().map(|words| (words, number(words))).filter(|(_, count)| *count > 0).collect();
+        described(findings).map(|words| (words, number(words))).filter(|(_, count)| *count > 0).collect();
     let most = counted.iter().map(|(_, count)| *count).max().unwrap_or(1);
     counted.into_iter().map(|(words, count)| Spoken::new(words, count, count * 1000 / most)).collect()
 }

@@ -47,7 +47,7 @@ pub(super) fn render(finding: &Finding, style: &Style) -> String {
 /// `error[rule]` and Google's label, and the place where no snippet will show it.
 fn title(finding: &Finding, paint: Paint) -> String {
     let name = format!("{}[{}]", plain::severity(finding.severity), finding.rule);
-    let mut title = paint.link(reference::page(finding.rule), &paint.severity(finding.severity, &name));
+    let mut title = paint.link(reference::page(finding.words), &paint.severity(finding.severity, &name));
     if let Some(label) = finding.disapproval {
         title.push_str(&format!(" Google: {}", paint.bold(label)));
     }

@@ -137,6 +137,10 @@ fn calls_are_a_table_per_file() {
      2:13    segment   load   Microsoft            img[src]   https://secure.adnxs.com/seg?add=1234567:
                               Advertising                     30&t=2
 
+     Party                   Domains     Kinds     Calls   Declared
+    ────────────────────────────────────────────────────────────────
+     Microsoft Advertising   adnxs.com   segment   1       yes
+
     ads/script.html  1 call
      Place   Kind       When   Vendor               How        URL
     ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -192,7 +196,8 @@ fn colours_change_no_word() {
 #[test]
 fn rule_names_are_links_where_the_terminal_knows_them() {
     let linked = checked(Format::Human, &of(sample::pixel()), &Style { links: true, ..style(80) });
-    let page = crate::report::reference::page("segment-pixel").expect("it has references");
+    let page = crate::report::reference::page(crate::rule::words("segment-pixel").expect("a rule"))
+        .expect("it has references");
     assert!(linked.contains(&format!("\x1b]8;;{page}\x1b\\error[segment-pixel]\x1b]8;;\x1b\\")), "{linked}");
 }
 

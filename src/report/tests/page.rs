@@ -51,7 +51,7 @@ fn a_page_at_80_columns() {
       In the markup, on the same line or the line before:
         <!-- taglint: ignore[broken-pixel-copy] the reason -->
       In taglint.toml, for every input:
-        [rules]
+        [severity]
         broken-pixel-copy = "off"
 
     References

@@ -159,6 +159,7 @@ fn json_lists_calls() {
           ]
         }
       ],
+      "parties": [],
       "problems": []
     }
     "#);

@@ -3,8 +3,11 @@
 
 use crate::call::{Confidence, Trigger};
 use crate::catalogue::Kind;
-use crate::finding::{CallRecord, CallView, Excerpt, Finding, HopView, Place, Problem, Report, Severity, Summary};
+use crate::finding::{
+    CallRecord, CallView, Excerpt, Finding, HopView, PartyRecord, Place, Problem, Report, Severity, Summary,
+};
 use crate::remedy::{Action, Associate, Remedy};
+use crate::rule::words;
 use crate::span::Span;
 
 /// A source and where in it something is.
@@ -59,6 +62,7 @@ pub(crate) fn pixel() -> Finding {
     let whole = source.find("<img").expect("it is there")..source.find(">\n</div>").expect("it is there") + 1;
     Finding {
         rule: "segment-pixel",
+        words: words("segment-pixel").expect("a rule"),
         severity: Severity::Error,
         confidence: Confidence::High,
         disapproval: Some("invalid_fourth_party_call"),
@@ -101,6 +105,7 @@ pub(crate) fn sync() -> Finding {
     }];
     Finding {
         rule: "piggyback-redirect",
+        words: words("piggyback-redirect").expect("a rule"),
         confidence: Confidence::Medium,
         message: "Microsoft Advertising call on load carries the browser on to match.example.com".to_owned(),
         help: "Delete the redirect to match.example.com, or the whole call if the redirect is all it is for".to_owned(),
@@ -118,6 +123,7 @@ pub(crate) fn sync() -> Finding {
 pub(crate) fn bare() -> Finding {
     Finding {
         rule: "unused-ignore",
+        words: words("unused-ignore").expect("a rule"),
         severity: Severity::Warning,
         disapproval: None,
         message: "The ignore for segment-pixel silences nothing".to_owned(),
@@ -140,6 +146,7 @@ pub(crate) fn hostile() -> Finding {
     let spot = spot(&source, url);
     Finding {
         rule: "likely-usersync",
+        words: words("likely-usersync").expect("a rule"),
         severity: Severity::Warning,
         confidence: Confidence::Low,
         message: format!("Call to {url}\nhas the shape of a user sync"),
@@ -168,6 +175,12 @@ pub(crate) fn report() -> Report {
         })
     };
     Report {
+        parties: vec![PartyRecord {
+            domains: ["adnxs.com".to_owned()].into(),
+            kinds: [Kind::Segment].into(),
+            calls: 1,
+            ..PartyRecord::new("ads/banner.html".into(), None, Some("Microsoft Advertising".into()), Some(true))
+        }],
         plan: Vec::new(),
         calls: findings.iter().filter_map(record).collect(),
         findings,

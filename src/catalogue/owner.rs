@@ -1,0 +1,42 @@
+//! *Owners*: whose a domain is where the catalogue has no vendor for it. A table of some three thousand domains, sorted
+//! and packed by the build script (`rules/owners.tsv`), so that a run starts without reading it.
+
+use super::Kind;
+
+// `DOMAINS` (sorted, each with the number of its entity) and `ENTITIES` (name, kind).
+include!(concat!(env!("OUT_DIR"), "/owners.rs"));
+
+/// The owner of a host, and what a call to a host of such a company is: the longest domain that fits decides.
+pub(super) fn find(host: &str) -> Option<(&'static str, Kind)> {
+    let mut suffix = Some(host);
+    while let Some(name) = suffix.filter(|name| name.contains('.')) {
+        if let Ok(at) = DOMAINS.binary_search_by(|(domain, _)| (*domain).cmp(name)) {
+            return ENTITIES.get(usize::from(DOMAINS[at].1)).copied();
+        }
+        suffix = name.split_once('.').map(|(_, rest)| rest);
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_sorted_and_every_domain_has_its_owner() {
+        assert!(DOMAINS.windows(2).all(|pair| pair[0].0 < pair[1].0));
+        assert!(DOMAINS.len() > 3000 && DOMAINS.iter().all(|(_, entity)| usize::from(*entity) < ENTITIES.len()));
+        let written = include_str!("../../rules/owners.tsv");
+        for line in written.lines().skip(1) {
+            let mut fields = line.split('\t');
+            let (domain, entity) = (fields.next().unwrap_or_default(), fields.next().unwrap_or_default());
+            assert_eq!(find(&format!("a.{domain}")).map(|(owner, _)| owner), Some(entity), "{domain}");
+        }
+    }
+
+    #[test]
+    fn a_label_is_not_cut_in_two() {
+        assert_eq!(find("01net.com").map(|(owner, _)| owner), Some("Smart AdServer"));
+        assert_eq!((find("x01net.com"), find("com"), find("")), (None, None, None));
+    }
+}
