@@ -21,6 +21,12 @@ pub const INPUT_BYTES: u64 = 256 << 20;
 pub const PIECES: usize = 16 << 20;
 /// Cells of one sheet of a workbook.
 pub const CELLS: usize = 8 << 20;
+/// Files of one archive.
+pub const ARCHIVE_ENTRIES: usize = 10_000;
+/// Archives in an archive, the outer one counted.
+pub const ARCHIVE_DEPTH: usize = 2;
+/// How many times its packed size a file of an archive may have.
+pub const ARCHIVE_RATIO: u64 = 200;
 /// Inputs of one run.
 pub const INPUTS: usize = 1_000_000;
 /// Rule files of a user's own.
