@@ -78,4 +78,10 @@ impl RawCall {
     pub fn span(&self) -> Span {
         self.expression.unwrap_or_else(|| self.url.span())
     }
+
+    /// Whether it stands in a VAST document.
+    #[must_use]
+    pub fn is_in_video(&self) -> bool {
+        self.chain.iter().any(|step| matches!(&**step, "VAST" | "VideoAdServingTemplate"))
+    }
 }

@@ -3,6 +3,8 @@
 
 /// Elements nested in elements; beyond it they are kept side by side, as browsers do.
 pub const HTML_DEPTH: usize = 512;
+/// Elements nested in elements of a VAST document; players stop far before.
+pub const XML_DEPTH: usize = 256;
 /// Brackets nested in a style sheet.
 pub const CSS_DEPTH: usize = 64;
 /// Code nested in code: script in markup in script …
@@ -19,6 +21,12 @@ pub const INPUT_BYTES: u64 = 256 << 20;
 pub const PIECES: usize = 16 << 20;
 /// Cells of one sheet of a workbook.
 pub const CELLS: usize = 8 << 20;
+/// Files of one archive.
+pub const ARCHIVE_ENTRIES: usize = 10_000;
+/// Archives in an archive, the outer one counted.
+pub const ARCHIVE_DEPTH: usize = 2;
+/// How many times its packed size a file of an archive may have.
+pub const ARCHIVE_RATIO: u64 = 200;
 /// Inputs of one run.
 pub const INPUTS: usize = 1_000_000;
 /// Rule files of a user's own.

@@ -97,6 +97,11 @@ fn every_creative_gives_what_it_says() {
 }
 
 #[test]
+fn every_format_gives_what_it_says() {
+    assert!(check_all("fixtures/formats") >= 5);
+}
+
+#[test]
 fn every_rule_finds_its_bad_fixture_and_not_its_good_one() {
     check_all("fixtures/rules");
     for rule in taglint::rule::RULES {

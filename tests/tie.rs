@@ -27,6 +27,7 @@ fn settings(ties: Ties) -> Settings {
         inventory: false,
         ties,
         plan: false,
+        verbose: false,
     }
 }
 

@@ -12,7 +12,7 @@ pub(crate) fn run(check: &Check, style: &Style) -> miette::Result<End> {
     let config = setting::config(&check.reading.config)?;
     let mut settings = setting::settings(&config, check.min_confidence)?;
     settings.servers = input::servers(&check.reading.declared)?;
-    settings.inventory = wants_calls(check);
+    (settings.inventory, settings.verbose) = (wants_calls(check), style.verbose);
     let mut found = input::inputs(&check.reading, &config)?;
     let problems = input::problems(&mut found);
     let used = Used::new(&settings.ignores);

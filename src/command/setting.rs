@@ -93,6 +93,7 @@ pub(crate) fn settings(config: &Project, min_confidence: Option<Sure>) -> miette
         servers: AdServers::default(),
         inventory: false,
         plan: false,
+        verbose: false,
         ties: Ties { entries: config.creatives.clone(), pattern: config.creative_pattern.clone() },
     })
 }

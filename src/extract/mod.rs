@@ -12,6 +12,7 @@ mod mark;
 mod queue;
 mod script;
 mod table;
+mod vast;
 
 pub use mark::{Mark, Selectors};
 pub use queue::{Extraction, Layer, Note, Queue, Region, Route, Storage};
@@ -30,6 +31,8 @@ pub enum Language {
     Sheet,
     /// CSS: the declarations of a `style` attribute.
     Declarations,
+    /// VAST or VMAP. It turns up wherever markup does, and is told by its root.
+    Vast,
     /// JSON or JSON lines.
     Json,
     /// JSON of `amp-analytics`.
@@ -101,6 +104,7 @@ fn read<'s>(region: &Region<'s>, queue: &mut Queue<'s>) {
         Language::Script => script::read(region, queue),
         Language::Sheet => css::read_sheet(region, queue),
         Language::Declarations => css::read_declarations(region, queue),
+        Language::Vast => vast::read(region, queue),
         Language::Json => json::read(region, queue),
         Language::TomlList => list::read_toml(&region.text, queue),
         Language::YamlList => list::read_yaml(&region.text, queue),

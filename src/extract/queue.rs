@@ -1,7 +1,7 @@
 //! The queue of regions, and what extraction gathers on the way. The decisions that every language shares are made
 //! here: what counts as a call at all ([`Queue::url`]), how deep nesting goes, and how much one source may unfold.
 
-use super::{Language, Mark, Selectors};
+use super::{Language, Mark, Selectors, vast};
 use crate::association::{Creative, Object};
 use crate::call::{Confidence, RawCall, Step, Trigger};
 use crate::limit::{REGION_BYTES, REGION_DEPTH, REGIONS};
@@ -209,6 +209,9 @@ impl<'s> Queue<'s> {
     pub fn push(&mut self, mut region: Region<'s>) {
         if region.text.text.trim().is_empty() {
             return;
+        }
+        if region.language == Language::Markup && vast::is_vast(&region.text.text) {
+            region.language = Language::Vast;
         }
         region.route.depth += 1;
         region.route.expression = None;

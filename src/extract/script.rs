@@ -3,7 +3,8 @@
 //! other; here each place in it is led back to the region that it stands in.
 
 use super::js::{self, Block, Part, Request, Scan};
-use super::{Language, Queue, Region, Route};
+use super::{Language, Queue, Region, Route, vast};
+use crate::call::Confidence;
 use crate::mapped::{Builder, Map};
 use crate::span::Span;
 
@@ -55,6 +56,7 @@ impl<'r, 's> Door<'r, 's> {
     fn scan(&mut self, scan: Scan) {
         scan.requests.into_iter().for_each(|request| self.request(request));
         scan.parts.into_iter().for_each(|part| self.part(part));
+        self.video_ads();
         for span in scan.storage {
             let chain = self.regions[self.index(span)].1.route.chain.clone();
             self.queue.storage(self.map.span(span.range()), chain);
@@ -104,6 +106,17 @@ impl<'r, 's> Door<'r, 's> {
         route.chain.extend(part.through);
         let route = route.step(part.via).on(part.trigger).at_most(part.confidence);
         self.queue.push(Region { text: part.text.within(&self.map), language, route });
+    }
+
+    /// Video ads that stand in texts of the scripts: whatever these do with them, a player gets them in the end.
+    fn video_ads(&mut self) {
+        for (number, region) in self.regions.iter().filter(|(_, region)| vast::is_named(&region.text.text)) {
+            self.queue.turn_to(*number);
+            for text in js::texts(&region.text.text, vast::is_vast) {
+                let route = region.route.clone().step("string").at_most(Confidence::Medium);
+                self.queue.push(Region { text: text.within(&region.text.map), language: Language::Vast, route });
+            }
+        }
     }
 
     /// The route of something that one region makes happen by code that is written at `written`.

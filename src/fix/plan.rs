@@ -111,6 +111,7 @@ impl Planner<'_> {
         let Some(site) = site.or(url.filter(|_| layer.language == Language::Script)) else {
             let why = match layer.language {
                 Language::Sheet | Language::Declarations => "a style asks for it: take the url(…) out of it by hand",
+                Language::Vast => "an element of a video ad asks for it: take the element out by hand",
                 _ => "it is part of a configuration: take it out by hand",
             };
             self.plan.left.insert(call, why);
@@ -144,7 +145,8 @@ impl Planner<'_> {
             | Language::AmpConfig
             | Language::TomlList
             | Language::YamlList
-            | Language::Csv => {
+            | Language::Csv
+            | Language::Vast => {
                 let why = "it is part of a style or a configuration: take it out by hand";
                 (Vec::new(), wishes.iter().map(|wish| Refusal { wish: wish.clone(), why }).collect())
             }

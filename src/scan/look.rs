@@ -42,8 +42,11 @@ pub fn look<'c>(input: &Input, bytes: &[u8], settings: &'c Settings, used: &Used
     let mut ignores = Ignores::read(&comments, |at| lines.place(Span::new(at, at)).line);
     // What is flagged does not hang on other inputs: only the rules about associations look at those.
     let world = World::default();
-    let source =
-        Source { input, lines: &lines, scan: Scan { settings, used, world: &world, servers: &settings.servers } };
+    let source = Source {
+        input,
+        lines: &lines,
+        scan: Scan { settings, used, world: &world, servers: &settings.servers, bundled: false },
+    };
     let case = Case {
         catalogue: &settings.catalogue,
         calls: &calls,

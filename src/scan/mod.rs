@@ -1,6 +1,7 @@
 //! The *scan*: every input read, judged and held against the rules, in parallel, and the outcomes put together in the
 //! order of the inputs, so that the same inputs give the same bytes for any number of threads.
 
+mod bundle;
 mod bytes;
 mod gather;
 mod look;
@@ -26,7 +27,8 @@ use crate::discover::Input;
 use crate::finding::{CallRecord, Finding, PartyRecord, Problem, Report, Severity, Summary};
 use crate::plan::{self, Entry};
 use crate::rule::{Draft, Rulebook};
-use crate::source::{Lines, decode, is_workbook};
+use crate::source::{Lines, decode, gunzip, is_gzip, is_workbook, is_zip};
+use bundle::Own;
 use bytes::Inputs;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -56,6 +58,8 @@ pub struct Settings {
     pub servers: AdServers,
     /// Whether the report is to hold the plan.
     pub plan: bool,
+    /// Whether to remark what is only untidy.
+    pub verbose: bool,
 }
 
 impl Settings {
@@ -84,6 +88,27 @@ pub struct Outcome {
     pub calls: usize,
     /// How many findings were silenced.
     pub suppressed: usize,
+    /// In a bundle: what it asks for with relative URLs.
+    own: Vec<Own>,
+}
+
+impl Outcome {
+    /// That of an input that could not be read.
+    fn unread(input: &Input, code: &'static str, message: String) -> Self {
+        let problem = Problem { path: input.shown.clone(), line: None, column: None, code, message, incomplete: true };
+        Self { problems: vec![problem], ..Self::default() }
+    }
+
+    /// Adds what another part of the same input gave.
+    fn join(&mut self, one: Self) {
+        self.findings.extend(one.findings);
+        self.records.extend(one.records);
+        self.parties.extend(one.parties);
+        self.plan.extend(one.plan);
+        self.problems.extend(one.problems);
+        self.calls += one.calls;
+        self.suppressed += one.suppressed;
+    }
 }
 
 /// A run's ledger of which of the configuration's ignores were of use.
@@ -114,7 +139,7 @@ pub fn run(inputs: &[Input], settings: &Settings, used: &Used, problems: Vec<Pro
     let (world, disagreements) = gather::gather(inputs, &read);
     let mut servers = settings.servers.clone();
     world.ad_servers().for_each(|server| servers.add(server.clone()));
-    let scan = Scan { settings, used, world: &world, servers: &servers };
+    let scan = Scan { settings, used, world: &world, servers: &servers, bundled: false };
     let mut outcomes: Vec<Outcome> = inputs.par_iter().map(|input| one(input, &read, &scan)).collect();
     verdict::add(inputs, &mut outcomes, &world, settings);
     let mut report = Report { problems, ..Report::default() };
@@ -136,14 +161,47 @@ struct Scan<'a> {
     used: &'a Used,
     world: &'a World,
     servers: &'a AdServers,
+    /// Whether the input is a member of a bundle.
+    bundled: bool,
 }
 
 fn one(input: &Input, read: &Inputs, scan: &Scan) -> Outcome {
     match read.bytes(input) {
-        Ok(bytes) if is_workbook(&input.path) => workbook::scan(input, &bytes, scan),
-        Ok(bytes) => source::scan(input, &bytes, scan),
+        Ok(bytes) => one_of_bytes(input, &bytes, scan),
         Err(problem) => Outcome { problems: vec![problem], ..Outcome::default() },
     }
+}
+
+/// Scans an input whose bytes are at hand, by what they are.
+fn one_of_bytes(input: &Input, bytes: &[u8], scan: &Scan) -> Outcome {
+    if is_workbook(&input.path) {
+        workbook::scan(input, bytes, scan)
+    } else if is_zip(bytes) && !scan.bundled {
+        bundle::scan(input, bytes, scan)
+    } else if is_gzip(bytes) {
+        packed(input, bytes, scan)
+    } else {
+        source::scan(input, bytes, scan)
+    }
+}
+
+/// A gzip file: what it holds is read under its name without the ending.
+fn packed(input: &Input, bytes: &[u8], scan: &Scan) -> Outcome {
+    match gunzip(bytes) {
+        Ok(bytes) if is_gzip(&bytes) || is_zip(&bytes) => {
+            let message = "An archive in a gzip file is not unpacked, so it was not checked; unpack it".to_owned();
+            Outcome::unread(input, "nesting-too-deep", message)
+        }
+        Ok(bytes) => source::scan(&unpacked(input), &bytes, scan),
+        Err((code, message)) => Outcome::unread(input, code, message),
+    }
+}
+
+fn unpacked(input: &Input) -> Input {
+    let is_gz = input.path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gz"));
+    let path = if is_gz { input.path.with_extension("") } else { input.path.clone() };
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    Input { shown: format!("{}!{name}", input.shown).into(), path, ..input.clone() }
 }
 
 fn add(report: &mut Report, outcome: Outcome) {

@@ -1,8 +1,10 @@
 //! One input from bytes to findings: decoded, told its format, its calls extracted and judged, the rules asked, the
 //! suppressions applied.
 
+use super::bundle::Own;
 use super::word::Writer;
 use super::{Outcome, Scan, party, twin, view};
+use crate::call::{Confidence, Trigger};
 use crate::catalogue::{Call, judge};
 use crate::declaration::Declarations;
 use crate::discover::Input;
@@ -13,6 +15,7 @@ use crate::rule::{Case, Draft, RULES, Rulebook};
 use crate::source::{Lines, decode, sniff};
 use crate::span::Span;
 use crate::suppress::Ignores;
+use crate::url::Host;
 use std::sync::Arc;
 
 /// What a rule says, before it is worded: the rule's id, the draft, and the number of the call it is about.
@@ -60,6 +63,9 @@ impl Source<'_> {
         creatives.iter_mut().for_each(|creative| self.scan.world.complete(creative));
         let calls: Vec<Call> = calls.into_iter().map(|raw| judge(raw, &self.scan.settings.catalogue)).collect();
         outcome.calls = calls.len();
+        if self.scan.bundled {
+            outcome.own = calls.iter().filter_map(|call| self.own(call)).collect();
+        }
         if self.scan.settings.inventory {
             outcome.records = calls.iter().map(|call| self.record(call)).collect();
         }
@@ -101,6 +107,15 @@ impl Source<'_> {
     fn declarations(&self) -> Declarations<'_> {
         let entries = self.scan.settings.declared.iter().filter(|entry| entry.holds_for(&self.input.path)).collect();
         Declarations { entries, servers: Some(self.scan.servers) }
+    }
+
+    /// What is to be looked up in the bundle: what is asked for there for certain, and is known in full.
+    fn own(&self, call: &Call) -> Option<Own> {
+        let raw = &call.raw;
+        let is_sure = raw.trigger == Trigger::Load && raw.confidence == Confidence::High && call.host == Host::Own;
+        let is_known = !raw.url.text.contains(['{', '[', '$', '%']) && !raw.chain.iter().any(|step| step == "VAST");
+        let place = self.lines.place(raw.span());
+        (is_sure && is_known).then(|| Own { url: raw.url.text.to_string(), line: place.line, column: place.column })
     }
 
     fn record(&self, call: &Call) -> CallRecord {

@@ -46,7 +46,7 @@ impl<'a> Writer<'a> {
             confidence: draft.confidence,
             disapproval: words.disapproval.as_deref(),
             message: fill(&words.message, |name| draft.get(name)),
-            help: fill(help, |name| draft.get(name)),
+            help: fill(help, |name| draft.get(name)) + in_video(words.disapproval.as_deref(), call),
             path: self.path.clone(),
             place,
             call: call.map(view),
@@ -62,6 +62,15 @@ impl<'a> Writer<'a> {
         let base = hash(&[rule, &self.path, said]);
         let count = self.seen.entry(base).and_modify(|count| *count += 1).or_default();
         format!("{:016x}", hash(&[rule, &self.path, said, &count.to_string()]))
+    }
+}
+
+/// What a call of a video ad is told besides: the audit of video has a label of its own.
+fn in_video(disapproval: Option<&str>, call: Option<&Call>) -> &'static str {
+    let in_video = call.is_some_and(|call| call.raw.is_in_video());
+    match disapproval {
+        Some("invalid_fourth_party_call") if in_video => ". In a video ad, Google may call it video_invalid_vendor",
+        _ => "",
     }
 }
 

@@ -15,7 +15,8 @@ use std::sync::Arc;
 pub(super) fn scan(input: &Input, bytes: &[u8], scan: &Scan) -> Outcome {
     match sheets(bytes) {
         Ok(sheets) => {
-            let mut all = sheets.iter().map(|one| sheet(input, one, scan)).fold(Outcome::default(), joined);
+            let mut all = Outcome::default();
+            sheets.iter().for_each(|one| all.join(sheet(input, one, scan)));
             let is_other = |problem: &Problem| problem.code == "unknown-columns";
             // Beside a sheet of tags, one of notes is nothing to speak of.
             if all.problems.iter().filter(|problem| is_other(problem)).count() < sheets.len() {
@@ -23,23 +24,8 @@ pub(super) fn scan(input: &Input, bytes: &[u8], scan: &Scan) -> Outcome {
             }
             all
         }
-        Err(bad) => {
-            let (path, code, message) = (input.shown.clone(), bad.code(), bad.to_string());
-            let problem = Problem { path, line: None, column: None, code, message, incomplete: true };
-            Outcome { problems: vec![problem], ..Outcome::default() }
-        }
+        Err(bad) => Outcome::unread(input, bad.code(), bad.to_string()),
     }
-}
-
-fn joined(mut all: Outcome, one: Outcome) -> Outcome {
-    all.findings.extend(one.findings);
-    all.records.extend(one.records);
-    all.parties.extend(one.parties);
-    all.plan.extend(one.plan);
-    all.problems.extend(one.problems);
-    all.calls += one.calls;
-    all.suppressed += one.suppressed;
-    all
 }
 
 /// The cells of a sheet one after the other, and where each of them is in that text.

@@ -125,7 +125,13 @@ fn is_list(path: &Path) -> bool {
 /// Whether a file in a folder is an input by its name.
 #[must_use]
 pub fn is_input(path: impl AsRef<Path>) -> bool {
-    by_extension(path.as_ref()).is_some() || is_workbook(path.as_ref())
+    let path = path.as_ref();
+    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    match extension.to_ascii_lowercase().as_str() {
+        "zip" => true,
+        "gz" => path.file_stem().is_some_and(|inner| by_extension(Path::new(inner)).is_some()),
+        _ => by_extension(path).is_some() || is_workbook(path),
+    }
 }
 
 /// Tells what a text is written in. `name` is the input's path; that of the standard input has no extension.
@@ -183,10 +189,14 @@ mod tests {
 
     #[test]
     fn only_known_extensions_are_inputs_in_a_folder() {
-        for name in ["a.html", "b/c.JS", "a.tpl", "x.vast", "x.csv", "associations.toml"] {
+        for name in
+            ["a.html", "b/c.JS", "a.tpl", "x.vast", "x.csv", "associations.toml", "b.zip", "b.html.gz", "c.har.GZ"]
+        {
             assert!(is_input(name), "{name}");
         }
-        for name in ["a.png", "a.md", "a.rs", "html", ".html", "a.html.bak", "taglint.toml", "my-associations.yaml"] {
+        for name in
+            ["a.png", "a.md", "a.rs", "html", ".html", "a.html.bak", "taglint.toml", "my-associations.yaml", "a.tar.gz"]
+        {
             assert!(!is_input(name), "{name}");
         }
     }

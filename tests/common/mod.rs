@@ -23,6 +23,7 @@ pub(crate) static SETTINGS: LazyLock<Settings> = LazyLock::new(|| Settings {
     inventory: true,
     ties: Default::default(),
     plan: false,
+    verbose: false,
 });
 
 /// All files below a folder, sorted.

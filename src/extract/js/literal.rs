@@ -3,36 +3,43 @@
 
 use super::eval::unescaped;
 use super::found::{Found, Statements};
-use super::lex::{Kind, Lexer};
+use super::lex::{Kind, Lexer, Token};
 use super::text::Text;
 use super::{Block, Language, Part, Request};
 use crate::call::{Confidence, Trigger};
+use crate::mapped::Mapped;
 use crate::span::Span;
-use std::ops::Range;
 
 /// Reads the string literals of a block that stands at byte `at`; gives back its comments.
 pub(super) fn scan(block: &Block, number: usize, at: u32, found: &mut Found) -> Vec<Span> {
     let mut comments = Vec::new();
     let known = found.texts();
-    let span = |range: Range<usize>| Span::from(range.start + at as usize..range.end + at as usize);
     for token in Lexer::new(block.text) {
-        let range = match token.kind {
-            Kind::String { closed } => token.range.start + 1..token.range.end - usize::from(closed),
-            Kind::Template => token.range.start + 1..token.range.end.max(token.range.start + 2) - 1,
-            Kind::Comment => {
-                comments.push(span(token.range));
-                continue;
-            }
-            _ => continue,
-        };
-        if let Some(written) = block.text.get(range.start..range.end.max(range.start)) {
-            let text = unescaped(&Text::exact(written, span(range).start));
-            if !known.contains(text.as_str()) {
-                literal(&text, span(token.range), block.trigger, number, found);
-            }
+        let place = Span::from(token.range.start + at as usize..token.range.end + at as usize);
+        if token.kind == Kind::Comment {
+            comments.push(place);
+        } else if let Some(text) = text(block.text, &token, at).filter(|text| !known.contains(text.as_str())) {
+            literal(&text, place, block.trigger, number, found);
         }
     }
     comments
+}
+
+/// The literals of a script that something holds for.
+pub(super) fn texts(script: &str, wanted: impl Fn(&str) -> bool) -> Vec<Mapped<'static>> {
+    let literals = Lexer::new(script).filter_map(|token| Some((text(script, &token, 0)?, Span::from(token.range))));
+    literals.filter(|(text, _)| wanted(text.as_str())).map(|(text, place)| text.mapped(place)).collect()
+}
+
+/// What a token says, if it is a string literal of a script that stands at byte `at`.
+fn text<'s>(script: &'s str, token: &Token, at: u32) -> Option<Text<'s>> {
+    let range = match token.kind {
+        Kind::String { closed } => token.range.start + 1..token.range.end - usize::from(closed),
+        Kind::Template => token.range.start + 1..token.range.end.max(token.range.start + 2) - 1,
+        _ => return None,
+    };
+    let written = script.get(range.start..range.end.max(range.start))?;
+    Some(unescaped(&Text::exact(written, crate::span::offset(range.start) + at)))
 }
 
 /// Finds what a literal may be used for.

@@ -150,5 +150,10 @@ pub fn scan_blocks(blocks: &[Block], blobs: &[(String, String)]) -> Scan {
     read::read(blocks, blobs)
 }
 
+/// The string literals of a script that something holds for, decoded; maps point into the script.
+pub(crate) fn texts(script: &str, wanted: impl Fn(&str) -> bool) -> Vec<Mapped<'static>> {
+    literal::texts(script, wanted)
+}
+
 #[cfg(test)]
 mod tests;

@@ -111,6 +111,9 @@ impl<'s> Reader<'_, 's> {
             Field::Anything if literal.value.contains('<') => self.code(literal, route),
             Field::Anything if Url::parse(&literal.value).is_absolute() => self.url(literal, Trigger::Load, route),
             Field::Anything => {}
+            Field::Notice(trigger, sure) => self.url(literal, trigger, &route.clone().at_most(sure)),
+            Field::Program => self.program(literal, Trigger::Load, route),
+            Field::EventTracker => self.event_tracker(literal, around, route),
         }
     }
 
@@ -127,7 +130,11 @@ impl<'s> Reader<'_, 's> {
             Some(unpacked) => (unpacked, route.step("base64")),
             None => (text, route.clone()),
         };
-        let language = if is_markup(&text.text) { Language::Markup } else { Language::Script };
+        let language = match &*text.text {
+            text if is_json(text) => Language::Json,
+            text if is_markup(text) => Language::Markup,
+            _ => Language::Script,
+        };
         let site = self.site(literal);
         self.queue.push(Region { text, language, route: route.at(site) });
     }
@@ -176,6 +183,12 @@ fn unpacked<'s>(text: &Mapped<'s>) -> Option<Mapped<'s>> {
     let unpacked = url::base64(&text.trim())?;
     let readable = unpacked.text.chars().all(|c| !c.is_control() || c.is_whitespace());
     readable.then_some(unpacked)
+}
+
+/// Whether a text is an object of JSON: a native ad in the place of markup. A script may start with a brace as well.
+fn is_json(text: &str) -> bool {
+    let inside = text.trim_start().strip_prefix('{').map(str::trim_start);
+    inside.is_some_and(|inside| inside.starts_with('"') && !inside.starts_with("\"use strict"))
 }
 
 /// Whether code is markup: its first character opens a tag, or there is a tag and nothing that writes one.

@@ -1,6 +1,7 @@
 //! What stands where in a creative object: one table from the path of keys to how the value is read.
 
-use crate::call::Trigger;
+use super::exchange;
+use crate::call::{Confidence, Trigger};
 
 /// How a field's value is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,14 +14,20 @@ pub(super) enum Field {
     Tracker,
     /// A URL or code, if it looks like one; else plain text.
     Anything,
+    /// A URL that a server or a page requests, so that it is less sure.
+    Notice(Trigger, Confidence),
+    /// A script: its URL, its text, or markup with it.
+    Program,
+    /// A URL that is requested in the way and on the event that stand beside it.
+    EventTracker,
 }
 
 /// The reading of a path such as `pixels[].secure_url`.
 pub(super) fn field(path: &str) -> Option<Field> {
-    let (path, key) = (path, path.rsplit('.').next().unwrap_or(path));
-    let row = TABLE.iter().find(|(known, _)| {
-        known.strip_prefix("*.").map_or(*known == path, |suffix| suffix == key || path.ends_with(suffix))
-    });
+    let mut rows = TABLE.iter().chain(exchange::TABLE);
+    let ends =
+        |suffix: &str| path.strip_suffix(suffix).is_some_and(|before| before.is_empty() || before.ends_with('.'));
+    let row = rows.find(|(known, _)| known.strip_prefix("*.").map_or(*known == path, ends));
     row.map(|(_, field)| *field)
 }
 

@@ -3,6 +3,7 @@
 //! read for strings that are evidently markup.
 
 mod creative;
+mod exchange;
 mod fields;
 mod get;
 mod object;
@@ -94,6 +95,9 @@ impl<'s> Reader<'_, 's> {
     fn object_envelope(&mut self, object: &Object, route: &Route) {
         if verdict::is_judged(object) {
             return self.judged(object, route);
+        }
+        if let Some(answer) = exchange::told(object) {
+            return self.answer(answer, object, route);
         }
         if let Some(kind) = object::told(object) {
             return self.object(kind, object, route);
