@@ -136,7 +136,8 @@ fn look_up(
 
 /// A relative path from a folder; none if it leads out of the bundle.
 fn joined(folder: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = if path.starts_with('/') { Vec::new() } else { folder.split('/').collect() };
+    let mut parts: Vec<&str> = if path.starts_with('/') { "" } else { folder }.split('/').collect();
+    parts.retain(|part| !part.is_empty());
     for part in path.split('/') {
         match part {
             "" | "." => {}
@@ -144,7 +145,6 @@ fn joined(folder: &str, path: &str) -> Option<String> {
             part => parts.push(part),
         }
     }
-    parts.retain(|part| !part.is_empty());
     Some(parts.join("/"))
 }
 
