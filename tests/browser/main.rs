@@ -32,10 +32,30 @@ fn creatives() -> Vec<PathBuf> {
         .collect()
 }
 
+/// Whether a script stands in it, or a handler.
 fn has_script(path: &Path) -> bool {
+    let text = text(path).to_ascii_lowercase();
+    let is_inline = |tag: &str| !tag.contains("src=") && !tag.contains("json");
+    let inline =
+        text.match_indices("<script").any(|(at, _)| is_inline(text[at..].split('>').next().unwrap_or_default()));
+    inline || HANDLERS.iter().any(|handler| text.contains(handler))
+}
+
+const HANDLERS: &[&str] = &[" onload=", " onerror=", " onclick=", " onmouse"];
+
+fn text(path: &Path) -> String {
     let bytes = std::fs::read(path).expect("a fixture can be read");
-    let text: String = String::from_utf8_lossy(&bytes).replace('\0', "").to_ascii_lowercase();
-    text.contains("<script") || text.contains(" on")
+    String::from_utf8_lossy(&bytes).replace('\0', "")
+}
+
+/// The settings that can make a difference to a creative.
+fn settings(path: &Path) -> impl Iterator<Item = Setting> {
+    let text = text(path);
+    Setting::ALL.into_iter().filter(move |setting| match setting {
+        Setting::Broken => text.contains("error") || text.contains("catch"),
+        Setting::Scriptless => text.contains("<noscript"),
+        _ => true,
+    })
 }
 
 /// One after the other, each in every setting.
@@ -66,7 +86,7 @@ fn outcome(visitor: &mut Visitor, path: &Path) -> Outcome {
     let markup = std::fs::read(path).expect("a fixture can be read");
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let mut seen = Seen::default();
-    for setting in Setting::ALL {
+    for setting in settings(path) {
         visitor.visit(&name, &markup, setting, &mut seen);
     }
     Outcome::new(shown(path), &listed::listed(path, visitor), &seen)
