@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 pub(crate) enum Setting {
     /// A large screen, low dice.
     Desk,
-    /// A phone with cookies and storage, high dice, in a page that was come to by a link.
+    /// A phone with cookies, storage and a consent manager, high dice, on a page that a link led to.
     Phone,
     /// Nothing that is asked for is there.
     Broken,
@@ -20,7 +20,10 @@ impl Setting {
 
     /// What the creative's address ends in.
     pub(crate) fn query(self) -> &'static str {
-        if self == Self::Phone { "?debug=1&consent=1&cid=9001" } else { "" }
+        match self {
+            Self::Phone => "?debug=1&consent=1&cid=9001&clickTag=https%3A%2F%2Fwww.example.com%2Flanding",
+            _ => "",
+        }
     }
 
     pub(crate) fn referrer(self) -> &'static str {
@@ -29,14 +32,8 @@ impl Setting {
 
     /// Code that runs before that of the creative.
     pub(crate) fn code(self) -> String {
-        let (low, kept) = match self {
-            Self::Phone => (
-                0.6,
-                "try { document.cookie = 'consent=1'; document.cookie = 'seen=1'; localStorage.setItem('seen', '1'); } catch {}",
-            ),
-            _ => (0.1, ""),
-        };
-        format!("{{ let n = 0; Math.random = () => {low} + (n++ * 0.0618 % 0.3); }} {kept}")
+        let (low, around) = if self == Self::Phone { (0.6, include_str!("phone.js")) } else { (0.1, "") };
+        format!("{{ let n = 0; Math.random = () => {low} + (n++ * 0.0618 % 0.3); }}\n{around}")
     }
 
     pub(crate) fn commands(self) -> Vec<(&'static str, Value)> {

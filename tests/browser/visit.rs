@@ -197,11 +197,10 @@ impl Visitor {
             self.remember(&url);
         }
         let (code, media, body) = match kind {
-            _ if is_creative => (200, "text/html", self.markup.clone()),
+            _ if is_creative => (200, self.media(), self.markup.clone()),
             // The creative stays where it is.
             _ if is_page => (204, "text/html", Vec::new()),
-            "Script" if self.is_app(&url) => (200, "text/javascript", include_bytes!("app.js").to_vec()),
-            "Script" if self.is_query(&url) => (200, "text/javascript", include_bytes!("query.js").to_vec()),
+            "Script" if library(&url).is_some() => (200, "text/javascript", library(&url).unwrap_or_default().into()),
             _ if self.setting == Setting::Broken => (404, "text/plain", Vec::new()),
             "Document" => (200, "text/html", Vec::new()),
             "Image" => (200, "image/gif", PIXEL.to_vec()),
@@ -222,12 +221,19 @@ impl Visitor {
         self.wire.send("", "Fetch.fulfillRequest", answer);
     }
 
-    fn is_app(&self, url: &str) -> bool {
-        url.ends_with("/mraid.js")
+    /// Ads are put into pages that are in UTF-8.
+    fn media(&self) -> &'static str {
+        let is_wide = self.markup.starts_with(&[0xff, 0xfe]);
+        if is_wide || std::str::from_utf8(&self.markup).is_err() { "text/html" } else { "text/html; charset=utf-8" }
     }
+}
 
-    fn is_query(&self, url: &str) -> bool {
-        let name = url.rsplit('/').next().unwrap_or_default();
-        name.contains("jquery") && name.ends_with(".js")
+/// What stands in for a library that creatives ask for.
+fn library(url: &str) -> Option<&'static str> {
+    let name = url.rsplit('/').next().unwrap_or_default();
+    match name {
+        "mraid.js" => Some(include_str!("app.js")),
+        "appnexus-html5-lib.min.js" | "Adform.DHTML.js" => Some(include_str!("platform.js")),
+        _ => (name.contains("jquery") && name.ends_with(".js")).then_some(include_str!("query.js")),
     }
 }

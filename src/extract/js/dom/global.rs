@@ -18,7 +18,7 @@ impl<'a> Eval<'a> {
             Global::Frame => self.soon(&call.arg(0), vec![Value::Unknown], call.site),
             Global::Eval => {
                 let code = self.text_of(&call.arg(0), call.span(0));
-                self.run_codes(&code, call, "eval");
+                return self.run_codes(&code, call, "eval");
             }
             Global::ImportScripts => {
                 for at in 0..call.args.len() {
@@ -68,9 +68,17 @@ impl<'a> Eval<'a> {
     /// `new Function(…, body)`.
     fn new_function(&mut self, call: &Call<'a>) -> Value<'a> {
         let Some(body) = call.args.last().cloned() else { return Value::Unknown };
-        let bodies = self.text_of(&body, call.span(call.args.len() - 1));
+        let last = call.args.len() - 1;
+        let mut params = Vec::with_capacity(last);
+        for at in 0..last {
+            match self.text_of(&call.arg(at), call.span(at)) {
+                Value::Text(param) => params.push(param),
+                _ => return Value::Unknown,
+            }
+        }
+        let bodies = self.text_of(&body, call.span(last));
         let bodies: Vec<Text<'a>> = bodies.alternatives().iter().filter_map(Value::as_text).cloned().collect();
-        Value::any(bodies.into_iter().map(|body| Value::Object(self.heap.add(Kind::Code(body)))).collect::<Vec<_>>())
+        Value::any(bodies.iter().map(|body| self.function_of_text(&params, body)).collect::<Vec<_>>())
     }
 
     /// `new X(…)`.

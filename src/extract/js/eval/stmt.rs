@@ -60,8 +60,11 @@ impl<'a> Eval<'a> {
         }
         let own = Some((self.span(inner.span()), (listed && self.is_script()).then(|| self.span(statement.span))));
         let outer = std::mem::replace(&mut self.frame().statement, own);
-        self.expr(&statement.expression);
+        let value = self.expr(&statement.expression);
         self.frame().statement = outer;
+        if !self.is_script() {
+            self.completion = value;
+        }
         Flow::Next
     }
 
@@ -205,6 +208,7 @@ impl<'a> Eval<'a> {
 
     fn with(&mut self, statement: &'a WithStatement<'a>) -> Flow<'a> {
         let object = self.expr(&statement.object);
+        self.in_with = true;
         self.in_scope(Kind::With(Some(self.scope), object), |eval| eval.statement(&statement.body))
     }
 }
