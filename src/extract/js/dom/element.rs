@@ -130,7 +130,10 @@ impl<'a> Eval<'a> {
     /// Loads what a property says.
     pub(crate) fn load_now(&mut self, value: &Value<'a>, what: What, place: Span, via: Step, statements: &Statements) {
         match what {
-            What::Url => self.request_of(value, place, via, statements),
+            What::Url => {
+                self.load_blobs(value, place, &via, statements);
+                self.request_of(value, place, via, statements);
+            }
             What::Srcset => {
                 let texts = self.text_of(value, place);
                 for text in texts.alternatives().iter().filter_map(Value::as_text) {

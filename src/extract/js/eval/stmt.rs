@@ -70,7 +70,7 @@ impl<'a> Eval<'a> {
 
     pub(crate) fn statement(&mut self, statement: &'a Statement<'a>) -> Flow<'a> {
         if !self.tick() {
-            return Flow::Throw;
+            return Flow::Throw(None);
         }
         self.deeper(|eval| eval.any_statement(statement), Flow::Next)
     }
@@ -89,10 +89,7 @@ impl<'a> Eval<'a> {
             Statement::ContinueStatement(statement) => {
                 Flow::Continue(statement.label.as_ref().map(|label| label.name.as_str()))
             }
-            Statement::ThrowStatement(statement) => {
-                self.expr(&statement.argument);
-                Flow::Throw
-            }
+            Statement::ThrowStatement(statement) => Flow::Throw(Some(self.expr(&statement.argument))),
             Statement::TryStatement(statement) => self.try_statement(statement),
             Statement::SwitchStatement(statement) => self.scoped(|eval| eval.switch(statement)),
             Statement::LabeledStatement(statement) => self.labeled(statement),
