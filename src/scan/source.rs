@@ -6,6 +6,7 @@ use super::word::Writer;
 use super::{Outcome, Scan, party, twin, view};
 use crate::call::{Confidence, Trigger};
 use crate::catalogue::{Call, judge};
+use crate::config::{Declare, Ignore};
 use crate::declaration::Declarations;
 use crate::discover::Input;
 use crate::extract::{self, Extraction, Note};
@@ -105,7 +106,8 @@ impl Source<'_> {
 
     /// What is declared for the input.
     fn declarations(&self) -> Declarations<'_> {
-        let entries = self.scan.settings.declared.iter().filter(|entry| entry.holds_for(&self.input.path)).collect();
+        let holds = |entry: &&Declare| self.input.is_at(|path| entry.holds_for(path));
+        let entries = self.scan.settings.declared.iter().filter(holds).collect();
         Declarations { entries, servers: Some(self.scan.servers) }
     }
 
@@ -113,7 +115,8 @@ impl Source<'_> {
     fn own(&self, call: &Call) -> Option<Own> {
         let raw = &call.raw;
         let is_sure = raw.trigger == Trigger::Load && raw.confidence == Confidence::High && call.host == Host::Own;
-        let is_known = !raw.url.text.contains(['{', '[', '$', '%']) && !raw.chain.iter().any(|step| step == "VAST");
+        let has_macro = raw.url.text.contains(['{', '[', '$']) || raw.url.text.contains("%%");
+        let is_known = !has_macro && !raw.chain.iter().any(|step| step == "VAST");
         let place = self.lines.place(raw.span());
         (is_sure && is_known).then(|| Own { url: raw.url.text.to_string(), line: place.line, column: place.column })
     }
@@ -151,7 +154,8 @@ impl Source<'_> {
         let url = finding.call.as_ref().map(|call| call.url.as_str());
         let matching = self.scan.settings.ignores.iter().enumerate();
         let mut silenced = false;
-        for (number, _) in matching.filter(|(_, ignore)| ignore.matches(finding.rule, &self.input.path, url)) {
+        let holds = |ignore: &Ignore| self.input.is_at(|path| ignore.matches(finding.rule, path, url));
+        for (number, _) in matching.filter(|(_, ignore)| holds(ignore)) {
             self.scan.used.mark(number);
             silenced = true;
         }
