@@ -196,13 +196,9 @@ fn archives_are_unpacked_two_deep() {
     let zip = packed(|zip| add(zip, "middle.zip", &middle));
     let folder = folder(&[("bundle.zip", &zip)]);
     assert_snapshot!(taglint(&folder, &["check"]), @r#"
-    problem[no-entry-document] bundle.zip
-
-      ⚠ There is no HTML document in this archive: nothing says what the ad shows first
-
     problem[nesting-too-deep] bundle.zip!middle.zip!inner.zip
 
-      ⚠ An archive in an archive 2 times over is not unpacked, so it was not checked
+      ⚠ Archives in archives are unpacked 2 deep, so this was not checked; unpack it
 
     1 input, 0 calls: 0 errors, 0 warnings, 0 infos
     ⚠ Nothing found that would be disapproved; 1 part went unread, about which nothing is known
@@ -249,6 +245,19 @@ fn a_gzip_file_is_read_as_what_its_name_says() {
 }
 
 #[test]
+fn archives_are_not_changed() {
+    let zip = packed(|zip| add(zip, "index.html", PIXEL));
+    let folder = folder(&[("bundle.zip", &zip), ("a.html.gz", &gzip(PIXEL))]);
+    assert_snapshot!(taglint(&folder, &["fix", "--write"]), @r#"
+    a.html.gz: Nothing is changed in archives and workbooks; unpack it, or change it by hand
+    bundle.zip: Nothing is changed in archives and workbooks; unpack it, or change it by hand
+    Nothing to change
+    exit 3
+    "#);
+    assert_eq!(fs::read(folder.path().join("bundle.zip")).expect("still there"), zip);
+}
+
+#[test]
 fn a_bundle_from_the_standard_input_is_told_by_its_content() {
     let zip = packed(|zip| add(zip, "index.html", PIXEL));
     let mut command = Command::cargo_bin("taglint").expect("the program is built");
@@ -262,19 +271,14 @@ fn the_archive_of_a_bundle_is_tied_and_ignored_by_its_own_name() {
         add(zip, "a/index.html", PIXEL);
         add(zip, "a/b.js", b"new Image().src = 'https://ib.adnxs.com/seg?add=2'");
     });
-    let config = b"creative-pattern = '^(?<id>\\d+)_'\n[[ignore]]\nrule = 'segment-pixel'\npaths = ['old.zip']\nreason = 'not running'\n";
+    let config = b"creative-pattern = '{id}_a.zip'\n[[ignore]]\nrule = 'segment-pixel'\npaths = ['old.zip']\nreason = 'not running'\n";
     let creative = br#"{"creative": {"id": 90, "segments": [{"id": 1234567, "action": "add on view"}]}}"#;
     let folder = folder(&[("90_a.zip", &zip), ("old.zip", &zip), ("taglint.toml", config), ("c.json", creative)]);
     assert_snapshot!(taglint(&folder, &["check", "--format", "concise"]), @r#"
-      × `creative-pattern` does not say where the creative's id stands
-       ╭─[taglint.toml:1:20]
-     1 │ creative-pattern = '^(?<id>\d+)_'
-       ·                    ───────┬──────
-       ·                           ╰── here
-     2 │ [[ignore]]
-       ╰────
-      help: write a file's name with one `{id}` or `{code}` in it, as in "creative_{id}.html"
-
-    exit 2
+    90_a.zip!a/index.html:1:11: error[segment-pixel] Microsoft Advertising segment call on load: the browser is then sent on to partner user syncs that the creative never declared
+    90_a.zip!a/index.html:1:11: warning[double-counted-segment] Both the markup and a server-side association add the user to segment 1234567
+    90_a.zip!a/b.js:1:20: error[segment-pixel] Microsoft Advertising segment call on load: the browser is then sent on to partner user syncs that the creative never declared
+    90_a.zip!a/b.js:1:20: warning[missing-association] The markup adds the user to segment 2, and the creative has no association that would do it on the server
+    exit 1
     "#);
 }

@@ -12,7 +12,7 @@ use taglint::fix::{self, Fixed, Options};
 use taglint::remedy::Associate;
 use taglint::report::Style;
 use taglint::scan::{Settings, Used};
-use taglint::source::{Lines, decode};
+use taglint::source::{Lines, decode, is_gzip, is_zip};
 use taglint::span::Span;
 
 /// What became of one input.
@@ -54,6 +54,9 @@ pub(crate) fn run(asked: &Fix, style: &Style) -> miette::Result<End> {
 
 fn one<'i>(input: &'i Input, settings: &Settings, options: Options) -> Result<Done<'i>, Problem> {
     let before = read(input)?;
+    if is_zip(&before) || is_gzip(&before) {
+        return Err(packed(input));
+    }
     let fixed = fix::fix(input, &before, settings, &Used::new(&settings.ignores), options);
     let changed = before != fixed.bytes;
     let mut done = Done { input, before, fixed, changed };
@@ -63,6 +66,11 @@ fn one<'i>(input: &'i Input, settings: &Settings, options: Options) -> Result<Do
         done.fixed.bytes = Vec::new();
     }
     Ok(done)
+}
+
+fn packed(input: &Input) -> Problem {
+    let message = "Nothing is changed in archives and workbooks; unpack it, or change it by hand".to_owned();
+    Problem { path: input.shown.clone(), line: None, column: None, code: "packed", message, incomplete: true }
 }
 
 /// Changes the files. One that cannot be written is a problem, and the rest goes on.

@@ -75,7 +75,7 @@ fn refused(input: &Input, refused: &Refused) -> Problem {
 }
 
 fn too_deep(input: &Input) -> Outcome {
-    let message = format!("An archive in an archive {ARCHIVE_DEPTH} times over is not unpacked, so it was not checked");
+    let message = format!("Archives in archives are unpacked {ARCHIVE_DEPTH} deep, so this was not checked; unpack it");
     let problem = Problem { incomplete: true, ..remark(input.shown.clone(), None, "nesting-too-deep", message) };
     Outcome { problems: vec![problem], ..Outcome::default() }
 }
