@@ -77,7 +77,8 @@ impl Hop<'_> {
 pub fn judge<'c>(raw: RawCall, catalogue: &'c Catalogue) -> Call<'c> {
     let url = Url::parse(&raw.url.text).into_owned();
     let mut class = catalogue.classify(&url);
-    let hops = hops(&url, &class, catalogue);
+    // A capture has what was called in fact; what a URL only hints at is not to be guessed there.
+    let hops = if raw.seen.is_some() { Vec::new() } else { hops(&url, &class, catalogue) };
     let wrapped = hops.first().filter(|_| class.endpoint.is_some_and(is_wrapper)).map(|hop| hop.class.clone());
     let wrapper = wrapped.is_some();
     class = wrapped.unwrap_or(class);
