@@ -28,6 +28,7 @@ pub(crate) fn settings() -> Settings {
         ties: Default::default(),
         plan: false,
         verbose: false,
+        markup: Default::default(),
     }
 }
 
