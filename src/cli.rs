@@ -199,6 +199,10 @@ pub(crate) struct Reading {
     /// several times; an export among the files that are read is found by itself.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) declared: Vec<PathBuf>,
+    /// Tie the calls of captures (HAR) to the lines of this file, the creative that was recorded. May be given several
+    /// times.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) markup: Vec<PathBuf>,
     /// Threads [default: one for each core].
     #[arg(short, long, value_name = "N")]
     pub(crate) jobs: Option<usize>,

@@ -4,6 +4,7 @@
 pub mod association;
 pub mod call;
 pub mod catalogue;
+pub mod chain;
 pub mod config;
 pub mod custom;
 pub mod declaration;

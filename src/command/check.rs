@@ -11,6 +11,7 @@ pub(crate) fn run(check: &Check, style: &Style) -> miette::Result<End> {
     output::check(&check.writing, "check")?;
     let config = setting::config(&check.reading.config)?;
     let mut settings = setting::settings(&config, check.min_confidence)?;
+    settings.markup = input::markup(&check.reading.markup, &settings)?;
     settings.servers = input::servers(&check.reading.declared)?;
     (settings.inventory, settings.verbose) = (wants_calls(check), style.verbose);
     let mut found = input::inputs(&check.reading, &config)?;

@@ -6,10 +6,13 @@ use miette::{IntoDiagnostic, WrapErr, miette};
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use taglint::config::Config;
 use taglint::declaration::AdServers;
-use taglint::discover::{Discovery, Globs, Selection, discover, file_list};
+use taglint::chain::Markup;
+use taglint::discover::{self, Discovery, Globs, Input, Selection, discover, file_list};
 use taglint::finding::{Problem, Report};
+use taglint::scan::{self, Settings};
 
 /// The inputs that were asked for.
 pub(crate) fn inputs(reading: &Reading, config: &Config) -> miette::Result<Discovery> {
@@ -50,6 +53,24 @@ pub(crate) fn servers(files: &[PathBuf]) -> miette::Result<AdServers> {
         }
     }
     Ok(servers)
+}
+
+/// The calls of the markup that captures are of.
+pub(crate) fn markup(files: &[PathBuf], settings: &Settings) -> miette::Result<Markup> {
+    let cwd = std::env::current_dir().into_diagnostic().wrap_err("this folder cannot be read")?;
+    let mut markup = Markup::default();
+    for file in files {
+        let path = cwd.join(file);
+        let shown = Arc::from(discover::shown(&cwd, &path));
+        let input = Input { path, shown, named: true, stdin: false };
+        let bytes =
+            discover::read(&input).map_err(|problem| miette!("cannot read {}: {}", file.display(), problem.message))?;
+        if !scan::markup(&input, &bytes, settings, &mut markup) {
+            let help = "give the creative's own file: the tag, the document or the config that was recorded";
+            return Err(miette!(help = help, "{} makes no call", file.display()));
+        }
+    }
+    Ok(markup)
 }
 
 /// Runs something on the number of threads that was asked for.

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use taglint::call::Confidence;
 use taglint::catalogue::Catalogue;
+use taglint::chain::Markup;
 use taglint::config::{Config, Declare, Who, find};
 use taglint::custom::Custom;
 use taglint::declaration::AdServers;
@@ -94,6 +95,7 @@ pub(crate) fn settings(config: &Project, min_confidence: Option<Sure>) -> miette
         inventory: false,
         plan: false,
         verbose: false,
+        markup: Markup::default(),
         ties: Ties { entries: config.creatives.clone(), pattern: config.creative_pattern.clone() },
     })
 }

@@ -4,6 +4,7 @@
 //! when it runs. No region knows what is around it, so each language is read in a room of its own.
 
 pub mod css;
+mod har;
 pub mod html;
 pub mod js;
 pub mod json;

@@ -5,6 +5,7 @@ mod bundle;
 mod bytes;
 mod gather;
 mod look;
+mod markup;
 mod party;
 mod source;
 mod tie;
@@ -15,12 +16,14 @@ mod word;
 mod workbook;
 
 pub use look::{Look, look};
+pub use markup::markup;
 pub use tie::{Tie, Ties};
 pub use view::view;
 
 use crate::association::World;
 use crate::call::Confidence;
 use crate::catalogue::Catalogue;
+use crate::chain::Markup;
 use crate::config::{Declare, Ignore};
 use crate::declaration::AdServers;
 use crate::discover::Input;
@@ -58,6 +61,8 @@ pub struct Settings {
     pub servers: AdServers,
     /// Whether the report is to hold the plan.
     pub plan: bool,
+    /// The markup that captures are of.
+    pub markup: Markup,
     /// Whether to remark what is only untidy.
     pub verbose: bool,
 }
