@@ -101,6 +101,13 @@ pub(crate) struct Check {
     /// Leave out findings less sure than this [default: low].
     #[arg(long, value_enum, value_name = "CONFIDENCE")]
     pub(crate) min_confidence: Option<Sure>,
+    /// Leave out the findings that this file knows, which --write-baseline wrote.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Write all findings to this file, so that later runs can leave them out. What it knew of files that are not read
+    /// this time stays.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "baseline")]
+    pub(crate) write_baseline: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) writing: Writing,
 }

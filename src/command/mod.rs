@@ -1,6 +1,7 @@
 //! Commands: each a small file that puts the library's parts together for one job. Here is what they share: how an end
 //! becomes an exit code, and how the terminal is spoken to.
 
+mod baseline;
 mod calls;
 mod check;
 mod explain;
