@@ -17,7 +17,10 @@ pub(crate) fn run(check: &Check, style: &Style) -> miette::Result<End> {
     let problems = input::problems(&mut found);
     let used = Used::new(&settings.ignores);
     let mut report = input::with_threads(check.reading.jobs, || scan::run(&found.inputs, &settings, &used, problems))?;
-    setting::report_unused(&config, &settings, &used, &mut report);
+    // Where only some files were named, as pre-commit does, nobody can say that an ignore is of no use.
+    if found.inputs.iter().any(|input| !input.named) {
+        setting::report_unused(&config, &settings, &used, &mut report);
+    }
     baseline::apply(check, &found.inputs, &settings, &mut report)?;
     output::write(report::check, &report, &check.writing, style)?;
     Ok(end(&report, check.fail_on.map_or_else(|| config.fail_on.unwrap_or(Some(Severity::Error)), FailOn::severity)))
