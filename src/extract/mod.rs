@@ -74,7 +74,7 @@ fn run<'s>(mut queue: Queue<'s>, text: &'s str, map: &Map, language: Language) -
 /// Reads only the objects and creatives that a text holds, not the code in them.
 #[must_use]
 pub fn objects(text: &str, map: &Map, language: Language) -> Extraction {
-    let mut queue = Queue::new(text.len());
+    let mut queue = Queue::new(text.len()).shallow();
     let text = Mapped { text: text.into(), map: map.clone() };
     read(&Region { text, language, route: Route::default() }, &mut queue);
     queue.finish()

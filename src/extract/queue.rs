@@ -152,6 +152,7 @@ pub struct Queue<'s> {
     /// Number of the region that is being read.
     current: usize,
     keeping: bool,
+    shallow: bool,
     found: Extraction,
     taken: usize,
     bytes: usize,
@@ -171,6 +172,7 @@ impl<'s> Queue<'s> {
             waiting: VecDeque::new(),
             current: 0,
             keeping: false,
+            shallow: false,
             found: Extraction::default(),
             taken: 0,
             bytes: 0,
@@ -203,6 +205,18 @@ impl<'s> Queue<'s> {
     #[must_use]
     pub fn keeping(self) -> Self {
         Self { keeping: true, ..self }
+    }
+
+    /// The same, for what stands in the text itself: code in it is left alone.
+    #[must_use]
+    pub fn shallow(self) -> Self {
+        Self { shallow: true, ..self }
+    }
+
+    /// Whether code is left alone, so that there is no need to decode it.
+    #[must_use]
+    pub fn is_shallow(&self) -> bool {
+        self.shallow
     }
 
     /// Adds a region, unless it is nested too deep or the source has unfolded into too much already.

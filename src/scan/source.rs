@@ -175,15 +175,20 @@ impl Source<'_> {
 
 /// Asks every rule about every call and creative.
 pub(super) fn ask(case: &Case, rules: &Rulebook) -> Vec<Said> {
-    let calls = case.calls.iter().enumerate().flat_map(|(number, call)| {
-        let drafts = rules.rules().filter_map(move |rule| Some((rule.id(), rule.call(call, case)?)));
-        drafts.map(move |(rule, draft)| Said { rule, draft, call: Some(number) })
-    });
+    let mut said = Vec::new();
+    // Plain loops: every rule is asked about every call, and nearly all have nothing to say.
+    for (number, call) in case.calls.iter().enumerate() {
+        for rule in rules.rules() {
+            if let Some(draft) = rule.call(call, case) {
+                said.push(Said { rule: rule.id(), draft, call: Some(number) });
+            }
+        }
+    }
     let creatives = case.creatives.iter().enumerate().flat_map(|(number, creative)| {
         let drafts = RULES.iter().map(move |rule| (rule.id(), rule.creative(number, creative, case)));
         drafts.flat_map(|(rule, drafts)| drafts.into_iter().map(move |draft| Said { rule, draft, call: None }))
     });
-    let mut said: Vec<Said> = calls.chain(creatives).collect();
+    said.extend(creatives);
     said.iter_mut().for_each(|one| one.draft.resolve(case.world));
     said
 }
