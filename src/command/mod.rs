@@ -6,7 +6,9 @@ mod calls;
 mod check;
 mod explain;
 mod fix;
+mod init;
 mod input;
+mod manual;
 mod output;
 mod plan;
 mod setting;
@@ -74,6 +76,9 @@ fn dispatch(command: Command, style: &Style) -> miette::Result<End> {
         Command::Rules { format, config } => explain::rules(format, &config, style),
         Command::Vendors { asked, format, config } => vendor::run(&asked, format, &config, style),
         Command::TestRules(asked) => trial::run(&asked, style),
+        Command::Init { folder } => init::run(&folder),
+        Command::Schema { of } => manual::schema(of),
+        Command::Man { dir } => manual::man(dir.as_deref()),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "taglint", &mut script);
