@@ -39,5 +39,7 @@ pub const INPUTS: usize = 1_000_000;
 pub const RULE_FILES: usize = 10_000;
 /// Folders nested in folders of rule files.
 pub const RULE_DEPTH: usize = 16;
+/// Bytes of a baseline.
+pub const BASELINE_BYTES: u64 = 64 << 20;
 /// Bytes of a configuration or `.gitignore` file.
 pub const SMALL_FILE_BYTES: u64 = 1 << 20;
