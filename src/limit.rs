@@ -27,6 +27,8 @@ pub const ARCHIVE_ENTRIES: usize = 10_000;
 pub const ARCHIVE_DEPTH: usize = 2;
 /// How many times its packed size a file of an archive may have.
 pub const ARCHIVE_RATIO: u64 = 200;
+/// Bytes of one row of a batch.
+pub const LINE_BYTES: u64 = 64 << 20;
 /// Inputs of one run.
 pub const INPUTS: usize = 1_000_000;
 /// Rule files of a user's own.

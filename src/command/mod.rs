@@ -1,6 +1,7 @@
 //! Commands: each a small file that puts the library's parts together for one job. Here is what they share: how an end
 //! becomes an exit code, and how the terminal is spoken to.
 
+mod batch;
 mod calls;
 mod check;
 mod explain;
@@ -8,6 +9,7 @@ mod fix;
 mod input;
 mod output;
 mod plan;
+mod progress;
 mod setting;
 mod trial;
 mod vendor;
@@ -72,6 +74,7 @@ fn dispatch(command: Command, style: &Style) -> miette::Result<End> {
         Command::Explain { rule, config } => explain::explain(&rule, &config, style),
         Command::Rules { format, config } => explain::rules(format, &config, style),
         Command::Vendors { asked, format, config } => vendor::run(&asked, format, &config, style),
+        Command::Batch(asked) => batch::run(&asked, style),
         Command::TestRules(asked) => trial::run(&asked, style),
         Command::Completions { shell } => {
             let mut script = Vec::new();

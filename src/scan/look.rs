@@ -45,7 +45,7 @@ pub fn look<'c>(input: &Input, bytes: &[u8], settings: &'c Settings, used: &Used
     let source = Source {
         input,
         lines: &lines,
-        scan: Scan { settings, used, world: &world, servers: &settings.servers, bundled: false },
+        scan: Scan { settings, used, world: &world, servers: &settings.servers, bundled: false, tie: None },
     };
     let case = Case {
         catalogue: &settings.catalogue,
