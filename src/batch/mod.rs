@@ -46,5 +46,3 @@ impl Tally {
     }
 }
 
-#[cfg(test)]
-mod tests;

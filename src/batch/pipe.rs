@@ -11,6 +11,7 @@ use super::row::Row;
 use crate::scan::{Settings, Used};
 use rayon::prelude::*;
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
@@ -60,39 +61,57 @@ pub fn run(
     mut write: impl FnMut(Chunk) -> io::Result<()>,
 ) -> io::Result<()> {
     let (to_answer, from_reader) = sync_channel(WAITING);
-    // The reader may be waiting for input that never comes when writing fails, so nobody waits for it.
-    thread::spawn(move || read(opened, &to_answer));
+    let to_wake = to_answer.clone();
+    // The reader may be waiting for input that never comes when writing fails: then nobody waits for it.
+    let reader = thread::spawn(move || {
+        let read = catch_unwind(AssertUnwindSafe(|| read(opened, &to_answer)));
+        let _ = to_answer.send(None);
+        read
+    });
     thread::scope(|scope| {
         let (to_writer, from_answerer) = sync_channel(1);
         scope.spawn(move || answer_all(&from_reader, names, answered, settings, used, &to_writer));
-        from_answerer.iter().try_for_each(&mut write)
-    })
+        let written = from_answerer.iter().try_for_each(&mut write);
+        if written.is_err() {
+            // It ends when it finds that nobody takes its answers. If the channel is full, it is not waiting.
+            let _ = to_wake.try_send(None);
+        }
+        written
+    })?;
+    match reader.join() {
+        Ok(Ok(())) => Ok(()),
+        _ => Err(io::Error::other("taglint failed while reading; what it had read is answered")),
+    }
 }
 
-fn read(opened: Opened, out: &SyncSender<Read>) {
+fn read(opened: Opened, out: &SyncSender<Option<Read>>) {
     let mut chunk = Read::default();
     for (row, waits) in opened.rows {
         chunk.push(row);
-        if (waits || chunk.is_full(WAITING)) && out.send(std::mem::take(&mut chunk)).is_err() {
+        if (waits || chunk.is_full(WAITING)) && out.send(Some(std::mem::take(&mut chunk))).is_err() {
             return;
         }
     }
-    let _ = out.send(chunk);
+    let _ = out.send(Some(chunk));
 }
 
 fn answer_all(
-    from: &Receiver<Read>,
+    from: &Receiver<Option<Read>>,
     names: &Names,
     answered: &mut Answered,
     settings: &Settings,
     used: &Used,
     out: &SyncSender<Chunk>,
 ) {
-    while let Ok(mut chunk) = from.recv() {
+    let mut ended = false;
+    while !ended && let Ok(Some(mut chunk)) = from.recv() {
         while !chunk.is_full(1)
             && let Ok(more) = from.try_recv()
         {
-            chunk.join(more);
+            match more {
+                Some(more) => chunk.join(more),
+                None => ended = true,
+            }
         }
         let records: Vec<Record> = chunk.rows.into_par_iter().map(|row| Record::new(row, names)).collect();
         let open: Vec<Record> = records.into_iter().filter(|record| !answered.take(record)).collect();
