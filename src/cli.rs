@@ -1,7 +1,9 @@
 //! The command line as it is typed. What the options mean is decided in `command`.
 
+mod batch;
 mod value;
 
+pub(crate) use batch::Batch;
 pub(crate) use value::{Color, Enum, FailOn, ListFormat, Output, Schema, Sure};
 
 use clap::{Args, Parser, Subcommand, ValueHint};
@@ -53,6 +55,8 @@ pub(crate) enum Command {
         #[command(flatten)]
         config: ConfigChoice,
     },
+    /// Check creatives by the million: a creative a row in (JSON lines, CSV, Parquet), an answer a line out, in order.
+    Batch(Batch),
     /// Hold the samples of your own vendors and rules against them; exit 1 if one fails.
     TestRules(TestRules),
     /// Write a configuration with everything explained in it, and the hook for pre-commit. Overwrites nothing.

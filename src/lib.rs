@@ -3,6 +3,7 @@
 
 pub mod association;
 pub mod baseline;
+pub mod batch;
 pub mod call;
 pub mod catalogue;
 pub mod chain;

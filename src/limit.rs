@@ -33,6 +33,8 @@ pub const CAPTURED: usize = 200_000;
 pub const CHAIN: usize = 64;
 /// Bytes of answers searched in one capture for hosts that they name.
 pub const CHAIN_SEARCH: usize = 1 << 30;
+/// Bytes of one row of a batch.
+pub const LINE_BYTES: u64 = 64 << 20;
 /// Inputs of one run.
 pub const INPUTS: usize = 1_000_000;
 /// Rule files of a user's own.

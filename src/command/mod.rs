@@ -2,6 +2,7 @@
 //! becomes an exit code, and how the terminal is spoken to.
 
 mod baseline;
+mod batch;
 mod calls;
 mod check;
 mod explain;
@@ -11,6 +12,7 @@ mod input;
 mod manual;
 mod output;
 mod plan;
+mod progress;
 mod setting;
 mod trial;
 mod vendor;
@@ -75,6 +77,7 @@ fn dispatch(command: Command, style: &Style) -> miette::Result<End> {
         Command::Explain { rule, config } => explain::explain(&rule, &config, style),
         Command::Rules { format, config } => explain::rules(format, &config, style),
         Command::Vendors { asked, format, config } => vendor::run(&asked, format, &config, style),
+        Command::Batch(asked) => batch::run(&asked, style),
         Command::TestRules(asked) => trial::run(&asked, style),
         Command::Init { folder } => init::run(&folder),
         Command::Schema { of } => manual::schema(of),

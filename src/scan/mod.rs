@@ -1,6 +1,7 @@
 //! The *scan*: every input read, judged and held against the rules, in parallel, and the outcomes put together in the
 //! order of the inputs, so that the same inputs give the same bytes for any number of threads.
 
+mod alone;
 mod bundle;
 mod bytes;
 mod gather;
@@ -15,7 +16,8 @@ mod view;
 mod word;
 mod workbook;
 
-pub use look::{Look, look};
+pub use alone::{Text, alone};
+pub use look::{Around, Look, look};
 pub use markup::markup;
 pub use tie::{Tie, Ties};
 pub use view::view;
@@ -105,7 +107,7 @@ impl Outcome {
     }
 
     /// Adds what another part of the same input gave.
-    fn join(&mut self, one: Self) {
+    pub(crate) fn join(&mut self, one: Self) {
         self.findings.extend(one.findings);
         self.records.extend(one.records);
         self.parties.extend(one.parties);
@@ -137,6 +139,12 @@ impl Used {
     }
 }
 
+/// Reads the objects of all inputs, and tells where they disagree.
+#[must_use]
+pub fn world(inputs: &[Input]) -> (World, Vec<Problem>) {
+    gather::gather(inputs, &Inputs::new(inputs))
+}
+
 /// Scans all inputs and puts the outcomes together. `report` may hold problems from finding the inputs.
 #[must_use]
 pub fn run(inputs: &[Input], settings: &Settings, used: &Used, problems: Vec<Problem>) -> Report {
@@ -144,7 +152,7 @@ pub fn run(inputs: &[Input], settings: &Settings, used: &Used, problems: Vec<Pro
     let (world, disagreements) = gather::gather(inputs, &read);
     let mut servers = settings.servers.clone();
     world.ad_servers().for_each(|server| servers.add(server.clone()));
-    let scan = Scan { settings, used, world: &world, servers: &servers, bundled: false };
+    let scan = Scan { settings, used, world: &world, servers: &servers, bundled: false, tie: None };
     let mut outcomes: Vec<Outcome> = inputs.par_iter().map(|input| one(input, &read, &scan)).collect();
     verdict::add(inputs, &mut outcomes, &world, settings);
     let mut report = Report { problems, ..Report::default() };
@@ -168,6 +176,8 @@ struct Scan<'a> {
     servers: &'a AdServers,
     /// Whether the input is a member of a bundle.
     bundled: bool,
+    /// The creative that the input belongs to, where that is known beforehand.
+    tie: Option<&'a Tie>,
 }
 
 fn one(input: &Input, read: &Inputs, scan: &Scan) -> Outcome {
