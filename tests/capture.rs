@@ -216,7 +216,8 @@ fn chains_are_in_the_data() {
     let folder = folder(&[("ad.har", &fixture("bad-chrome.har")), ("ad.html", MARKUP.as_bytes())]);
     let printed = taglint(&folder, &["calls", "ad.har", "--markup", "ad.html", "--format", "json"]);
     let json: serde_json::Value = serde_json::from_str(printed.trim_end_matches("exit 0")).expect("JSON");
-    let chains: Vec<String> = json["calls"].as_array().expect("calls").iter().map(|call| call["chain"].to_string()).collect();
+    let chains: Vec<String> =
+        json["calls"].as_array().expect("calls").iter().map(|call| call["chain"].to_string()).collect();
     assert_snapshot!(chains.join("\n"), @r#"
     ["ad.html:1:14","har[script]"]
     ["ad.html:2:11","har[image]"]
@@ -251,7 +252,8 @@ fn a_capture_is_told_by_its_content() {
 
 #[test]
 fn what_a_capture_cannot_tell_is_said() {
-    let sanitized = br#"{"log": {"creator": {"name": "WebInspector"}, "entries": [{"request": {"url": "https://a.example/"}}]}}"#;
+    let sanitized =
+        br#"{"log": {"creator": {"name": "WebInspector"}, "entries": [{"request": {"url": "https://a.example/"}}]}}"#;
     let empty = br#"{"log": {"creator": {"name": "Firefox"}, "entries": []}}"#;
     let cut = &fixture("bad-chrome.har")[..2000];
     let folder = folder(&[("a.har", sanitized), ("b.har", empty), ("c.har", cut)]);
@@ -294,6 +296,36 @@ fn markup_without_a_call_is_a_mistake() {
       help: give the creative's own file: the tag, the document or the config that was recorded
 
     exit 2
+    "#);
+}
+
+#[test]
+fn how_inputs_are_read_is_told() {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    zip.start_file("ad/index.html", zip::write::SimpleFileOptions::default()).expect("in memory");
+    let zip = zip.finish().expect("in memory").into_inner();
+    let files: [(&str, &[u8]); 8] = [
+        ("a.har", b"{\"log\": {\"entries\": [{\"request\": {\"url\": \"https://a.example/\"}}]}}"),
+        ("b.txt", b"<VAST version=\"4.0\"/>"),
+        ("c.js", b"<script>go()</script>"),
+        ("d.zip", &zip),
+        ("e.md", b"# notes"),
+        ("f.html", b""),
+        ("g.tag", b"document.write('<p>')"),
+        (".hidden.html", b""),
+    ];
+    let folder = folder(&files);
+    assert_snapshot!(taglint(&folder, &["check", "--explain-inputs", "--format", "concise"]), @r#"
+    a.har: read as a capture (HAR), because its name says so
+    b.txt: read as a video ad (VAST or VMAP), because its first element says so
+    c.js: read as HTML, because it starts with a tag, whatever its name
+    d.zip: read as a bundle that starts with ad/index.html (files: 1), because it starts as a zip file does
+    d.zip!ad/index.html: read as HTML, because its name says so
+    f.html: read as HTML, because its name says so
+    g.tag: read as JavaScript, because it reads like a script
+    .hidden.html: left out, because it is hidden
+    e.md: left out, because its extension is not one of a creative
+    exit 0
     "#);
 }
 

@@ -17,6 +17,7 @@ mod vast;
 
 pub use mark::{Mark, Selectors};
 pub use queue::{Extraction, Layer, Note, Queue, Region, Route, Storage};
+pub(crate) use vast::is_vast;
 
 use crate::mapped::{Map, Mapped};
 use std::ops::Range;
