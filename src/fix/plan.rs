@@ -146,6 +146,7 @@ impl Planner<'_> {
             | Language::TomlList
             | Language::YamlList
             | Language::Csv
+            | Language::Tags
             | Language::Vast => {
                 let why = "it is part of a style or a configuration: take it out by hand";
                 (Vec::new(), wishes.iter().map(|wish| Refusal { wish: wish.clone(), why }).collect())

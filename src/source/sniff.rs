@@ -24,6 +24,8 @@ pub enum Kind {
     Vast,
     /// Other XML.
     Xml,
+    /// A text with several tags under labels.
+    Tags,
     /// CSV: a sheet of creatives, or a list of associations.
     Csv,
     /// A hand-written list of associations in TOML.
@@ -45,6 +47,7 @@ impl Kind {
             Self::Script => Language::Script,
             Self::Css => Language::Sheet,
             Self::Json | Self::Jsonl | Self::Har => Language::Json,
+            Self::Tags => Language::Tags,
             Self::Csv => Language::Csv,
             Self::TomlList => Language::TomlList,
             Self::YamlList => Language::YamlList,
@@ -63,6 +66,7 @@ impl Kind {
             Self::Har => "a capture (HAR)",
             Self::Vast => "a video ad (VAST or VMAP)",
             Self::Xml => "XML",
+            Self::Tags => "a tag sheet",
             Self::Csv => "CSV",
             Self::TomlList => "a list of associations in TOML",
             Self::YamlList => "a list of associations in YAML",
@@ -193,6 +197,8 @@ mod tests {
             ("a.txt", "<VAST/>", Kind::Vast),
             ("a.xml", "<rss/>", Kind::Xml),
             ("a.txt", "<img src=x>", Kind::Html),
+            ("a.txt", "Campaign: a\nPlacement: b\n<img src=x>", Kind::Tags),
+            ("a.txt", "Campaign ID\tJavaScript Tag\tClick Tag\n1\t<b>\t", Kind::Csv),
             ("a.js.txt", "var a = 1;", Kind::Script),
             ("a.tpl", "{{#if x}}\n<div>{{/if}}", Kind::Html),
             ("a.txt", "See you at noon.", Kind::Plain),
