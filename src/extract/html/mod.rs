@@ -40,6 +40,11 @@ pub(crate) fn read<'s>(region: &Region<'s>, queue: &mut Queue<'s>) {
     }
 }
 
+/// Parses markup, code of templates in it left aside.
+pub(crate) fn parse(text: &str) -> Document {
+    tree::parse(&template::mask(text).text)
+}
+
 /// One walk through a document.
 pub(crate) struct Walk<'w, 's> {
     text: &'w Mapped<'s>,
