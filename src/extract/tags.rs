@@ -109,10 +109,13 @@ mod tests {
 
     #[test]
     fn labels_are_lines_that_name_something() {
-        for line in ["Placement ID: 123", "Impression tag (image):", "Campaign\tSpring", "Click command: x", "Size: 1x1"] {
+        for line in
+            ["Placement ID: 123", "Impression tag (image):", "Campaign\tSpring", "Click command: x", "Size: 1x1"]
+        {
             assert!(label(line).is_some(), "{line}");
         }
-        for line in ["  size: 3,", "placement: 'a',", "https://a.example/", "Web team only: x", "<b>Size: 3</b>", "Ads"] {
+        for line in ["  size: 3,", "placement: 'a',", "https://a.example/", "Web team only: x", "<b>Size: 3</b>", "Ads"]
+        {
             assert!(label(line).is_none(), "{line}");
         }
     }

@@ -22,7 +22,9 @@ static SCRIPT: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// A row of names between tabs, one of them that of a column of tags.
 static HEADER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?im)^[^\n]*\t[^\n\t]*\b(?:tag|tag content|secure url|redirect)\b[^\n\t]*(?:\t|$)|^[^\n\t]*\btag\b[^\n\t]*\t[^\n]*\b(?:id|name)\b")
+    pattern(
+        r"(?im)^[^\n]*\t[^\n\t]*\b(?:tag|tag content|secure url|redirect)\b[^\n\t]*(?:\t|$)|^[^\n\t]*\btag\b[^\n\t]*\t[^\n]*\b(?:id|name)\b",
+    )
 });
 /// A rule or an at-rule of CSS.
 static STYLE: LazyLock<Regex> = LazyLock::new(|| {

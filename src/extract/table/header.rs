@@ -104,7 +104,8 @@ fn columns(plain: &[(usize, String)], names: &[(&str, Column)]) -> FxHashMap<usi
 /// What ad servers call the columns of their exports, one for each form of a tag: `Iframes/JavaScript Tag`, `Internal
 /// Redirect Tag`, `Impression Tag (Image)`, `Click Tag`.
 fn exported(name: &str) -> Option<Column> {
-    let forms = ["script", "iframe", "redirect", "standard", "impression", "tracking", "fetch", "vast", "ins", "placement"];
+    let forms =
+        ["script", "iframe", "redirect", "standard", "impression", "tracking", "fetch", "vast", "ins", "placement"];
     match name.contains("tag") {
         true if name.contains("click") => Some(Column::Landing),
         true if forms.iter().any(|form| name.contains(form)) => Some(Column::Tag),
