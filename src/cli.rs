@@ -200,6 +200,9 @@ pub(crate) struct Reading {
     /// times.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) markup: Vec<PathBuf>,
+    /// Tell on the standard error how every input was read and what was left out, and why.
+    #[arg(long)]
+    pub(crate) explain_inputs: bool,
     /// Threads [default: one for each core].
     #[arg(short, long, value_name = "N")]
     pub(crate) jobs: Option<usize>,

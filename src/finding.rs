@@ -205,6 +205,17 @@ pub struct Problem {
     pub incomplete: bool,
 }
 
+/// How an input was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// Path of the input, relative, with `/`.
+    pub path: Arc<str>,
+    /// What it was read as, to follow "as".
+    pub what: String,
+    /// Why, to follow "because".
+    pub why: &'static str,
+}
+
 /// The counts at the end of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Summary {
@@ -237,6 +248,8 @@ pub struct Report {
     pub plan: Vec<Entry>,
     /// Problems, by path and position.
     pub problems: Vec<Problem>,
+    /// How the inputs were read, if that was asked for.
+    pub readings: Vec<Reading>,
     /// The counts.
     pub summary: Summary,
 }

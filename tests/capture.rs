@@ -300,6 +300,36 @@ fn markup_without_a_call_is_a_mistake() {
 }
 
 #[test]
+fn how_inputs_are_read_is_told() {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    zip.start_file("ad/index.html", zip::write::SimpleFileOptions::default()).expect("in memory");
+    let zip = zip.finish().expect("in memory").into_inner();
+    let files: [(&str, &[u8]); 8] = [
+        ("a.har", b"{\"log\": {\"entries\": [{\"request\": {\"url\": \"https://a.example/\"}}]}}"),
+        ("b.txt", b"<VAST version=\"4.0\"/>"),
+        ("c.js", b"<script>go()</script>"),
+        ("d.zip", &zip),
+        ("e.md", b"# notes"),
+        ("f.html", b""),
+        ("g.tag", b"document.write('<p>')"),
+        (".hidden.html", b""),
+    ];
+    let folder = folder(&files);
+    assert_snapshot!(taglint(&folder, &["check", "--explain-inputs", "--format", "concise"]), @r#"
+    a.har: read as a capture (HAR), because its name says so
+    b.txt: read as a video ad (VAST or VMAP), because its first element says so
+    c.js: read as HTML, because it starts with a tag, whatever its name
+    d.zip: read as a bundle that starts with ad/index.html (files: 1), because it starts as a zip file does
+    d.zip!ad/index.html: read as HTML, because its name says so
+    f.html: read as HTML, because its name says so
+    g.tag: read as JavaScript, because it reads like a script
+    .hidden.html: left out, because it is hidden
+    e.md: left out, because its extension is not one of a creative
+    exit 0
+    "#);
+}
+
+#[test]
 fn values_of_the_wrong_type_do_no_harm() {
     let odd = [
         r#"{"log": {"entries": [1, null, "x", [], {}, {"request": 1}, {"request": {"url": 5}}, {"request": {"url": ""}}]}}"#,

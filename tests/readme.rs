@@ -25,6 +25,10 @@ fn desk() -> TempDir {
     let at = |name: &str| folder.path().join(name);
     fs::write(at("tag.html"), TAG).expect("written");
     fs::write(at("banner.html"), TAG).expect("written");
+    let formats = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/formats");
+    fs::copy(formats.join("har/bad-chrome.har"), at("capture.har")).expect("copied");
+    fs::copy(formats.join("vast/bad-inline.xml"), at("video.xml")).expect("copied");
+    fs::write(at("bundle.zip"), bundle()).expect("written");
     fs::create_dir_all(at("fixtures/creatives")).expect("made");
     for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/creatives")).expect("fixtures") {
         let path = entry.expect("a fixture").path();
@@ -32,6 +36,13 @@ fn desk() -> TempDir {
         fs::copy(&path, at("fixtures/creatives").join(name)).expect("copied");
     }
     folder
+}
+
+fn bundle() -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    zip.start_file("index.html", zip::write::SimpleFileOptions::default()).expect("in memory");
+    std::io::Write::write_all(&mut zip, TAG.as_bytes()).expect("in memory");
+    zip.finish().expect("in memory").into_inner()
 }
 
 /// A command line split as a shell would, as far as the README needs it.

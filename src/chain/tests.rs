@@ -157,7 +157,7 @@ fn many_requests_take_little_time() {
         initiators: vec![PAGE.into()],
         by_parser: true,
         text: Some(&long),
-        ..request(PAGE, if number % 2 == 0 { Purpose::Script } else { Purpose::Document })
+        ..request(PAGE, if number.is_multiple_of(2) { Purpose::Script } else { Purpose::Document })
     };
     let requests: Vec<Request> = (0..5_000).map(one).collect();
     assert_eq!(Chain::new(&requests).nodes().len(), 5_000);

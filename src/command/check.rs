@@ -11,6 +11,7 @@ pub(crate) fn run(check: &Check, style: &Style) -> miette::Result<End> {
     output::check(&check.writing, "check")?;
     let config = setting::config(&check.reading.config)?;
     let mut settings = setting::settings(&config, check.min_confidence)?;
+    settings.explain = check.reading.explain_inputs;
     settings.markup = input::markup(&check.reading.markup, &settings)?;
     settings.servers = input::servers(&check.reading.declared)?;
     (settings.inventory, settings.verbose) = (wants_calls(check), style.verbose);
@@ -18,6 +19,7 @@ pub(crate) fn run(check: &Check, style: &Style) -> miette::Result<End> {
     let problems = input::problems(&mut found);
     let used = Used::new(&settings.ignores);
     let mut report = input::with_threads(check.reading.jobs, || scan::run(&found.inputs, &settings, &used, problems))?;
+    input::explain(&check.reading, &found, &report);
     // Where only some files were named, as pre-commit does, nobody can say that an ignore is of no use.
     if found.inputs.iter().any(|input| !input.named) {
         setting::report_unused(&config, &settings, &used, &mut report);

@@ -4,7 +4,7 @@ use super::End;
 use crate::cli::Reading;
 use miette::{IntoDiagnostic, WrapErr, miette};
 use std::fs::File;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use taglint::chain::Markup;
@@ -34,7 +34,7 @@ pub(crate) fn inputs(reading: &Reading, config: &Config) -> miette::Result<Disco
         no_ignore: reading.no_ignore,
         force_exclude: reading.force_exclude,
         stdin_name: reading.stdin_filename.clone(),
-        explain: false,
+        explain: reading.explain_inputs,
         cwd,
     };
     Ok(discover(&selection))
@@ -43,6 +43,17 @@ pub(crate) fn inputs(reading: &Reading, config: &Config) -> miette::Result<Disco
 fn listed(list: &Path) -> miette::Result<Vec<PathBuf>> {
     let read = if list == Path::new("-") { file_list(io::stdin()) } else { File::open(list).and_then(file_list) };
     read.into_diagnostic().wrap_err_with(|| format!("the file list {} cannot be read", list.display()))
+}
+
+/// Says on the standard error how the inputs were read, and what was left out.
+pub(crate) fn explain(reading: &Reading, found: &Discovery, report: &Report) {
+    if !reading.explain_inputs {
+        return;
+    }
+    let read = report.readings.iter().map(|one| format!("{}: read as {}, because {}\n", one.path, one.what, one.why));
+    let skipped = found.skipped.iter().map(|one| format!("{}: left out, because {}\n", one.shown, one.why));
+    // Nothing can be said where the standard error is closed.
+    let _ = io::stderr().write_all(read.chain(skipped).collect::<String>().as_bytes());
 }
 
 /// The ad servers of exports.

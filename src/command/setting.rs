@@ -94,6 +94,7 @@ pub(crate) fn settings(config: &Project, min_confidence: Option<Sure>) -> miette
         inventory: false,
         plan: false,
         verbose: false,
+        explain: false,
         markup: Markup::default(),
         ties: Ties { entries: config.creatives.clone(), pattern: config.creative_pattern.clone() },
     })

@@ -147,6 +147,7 @@ impl Planner<'_> {
             | Language::AmpConfig
             | Language::TomlList
             | Language::YamlList
+            | Language::Tags
             | Language::Vast => {
                 let why = "it is part of a style or a configuration: take it out by hand";
                 (Vec::new(), wishes.iter().map(|wish| Refusal { wish: wish.clone(), why }).collect())

@@ -4,7 +4,7 @@
 
 use super::{Outcome, Scan, one_of_bytes};
 use crate::discover::Input;
-use crate::finding::Problem;
+use crate::finding::{Problem, Reading};
 use crate::limit::{ARCHIVE_DEPTH, INPUT_BYTES};
 use crate::source::{Archive, Member, Refused, is_input, is_zip, unzip};
 use crate::url::percent;
@@ -32,6 +32,9 @@ fn nested(input: &Input, bytes: &[u8], scan: &Scan, depth: usize, budget: &mut u
     let mut all =
         Outcome { problems: archive.refused.iter().map(|one| refused(input, one)).collect(), ..Outcome::default() };
     let mut asked = BTreeSet::new();
+    if scan.settings.explain {
+        all.readings.push(reading(input, &archive));
+    }
     let entry = entry(&archive);
     let is_shipment = archive.members.iter().any(|member| is_zip(&member.bytes));
     if entry.is_none() && depth == 1 && archive.refused.is_empty() && !is_shipment {
@@ -54,6 +57,15 @@ fn nested(input: &Input, bytes: &[u8], scan: &Scan, depth: usize, budget: &mut u
         all.problems.extend(unused(&archive, &asked, entry).map(|name| unused_remark(input, name)));
     }
     all
+}
+
+fn reading(input: &Input, archive: &Archive) -> Reading {
+    let (files, entry) = (archive.names.len(), entry(archive));
+    let what = match entry {
+        Some(entry) => format!("a bundle that starts with {entry} (files: {files})"),
+        None => format!("an archive without a document (files: {files})"),
+    };
+    Reading { path: input.shown.clone(), what, why: "it starts as a zip file does" }
 }
 
 /// What a packing program leaves in archives.

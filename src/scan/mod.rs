@@ -29,7 +29,7 @@ use crate::chain::Markup;
 use crate::config::{Declare, Ignore};
 use crate::declaration::AdServers;
 use crate::discover::Input;
-use crate::finding::{CallRecord, Finding, PartyRecord, Problem, Report, Severity, Summary};
+use crate::finding::{CallRecord, Finding, PartyRecord, Problem, Reading, Report, Severity, Summary};
 use crate::plan::{self, Entry};
 use crate::rule::{Draft, Rulebook};
 use crate::source::{Lines, decode, gunzip, is_gzip, is_workbook, is_zip};
@@ -67,6 +67,8 @@ pub struct Settings {
     pub markup: Markup,
     /// Whether to remark what is only untidy.
     pub verbose: bool,
+    /// Whether to tell how every input was read.
+    pub explain: bool,
 }
 
 impl Settings {
@@ -91,6 +93,8 @@ pub struct Outcome {
     pub plan: Vec<Entry>,
     /// Parts that could not be read.
     pub problems: Vec<Problem>,
+    /// How it was read, if that was asked for.
+    pub readings: Vec<Reading>,
     /// How many calls there are.
     pub calls: usize,
     /// How many findings were silenced.
@@ -113,6 +117,7 @@ impl Outcome {
         self.parties.extend(one.parties);
         self.plan.extend(one.plan);
         self.problems.extend(one.problems);
+        self.readings.extend(one.readings);
         self.calls += one.calls;
         self.suppressed += one.suppressed;
     }
@@ -225,6 +230,7 @@ fn add(report: &mut Report, outcome: Outcome) {
     report.parties.extend(outcome.parties);
     report.plan.extend(outcome.plan);
     report.problems.extend(outcome.problems);
+    report.readings.extend(outcome.readings);
     report.summary.calls += outcome.calls;
     report.summary.suppressed += outcome.suppressed;
 }

@@ -12,7 +12,7 @@ use crate::config::{Declare, Ignore};
 use crate::declaration::Declarations;
 use crate::discover::Input;
 use crate::extract::{self, Extraction, Note};
-use crate::finding::{CallRecord, Finding, Problem};
+use crate::finding::{CallRecord, Finding, Problem, Reading};
 use crate::plan;
 use crate::rule::{Case, Draft, RULES, Rulebook};
 use crate::source::{Lines, decode, sniff};
@@ -35,7 +35,12 @@ pub(super) fn scan(input: &Input, bytes: &[u8], scan: &Scan) -> Outcome {
     let lines = Lines::new(&decoded);
     let problems = decoded.notes.iter().map(|note| problem(&input.shown, note, &lines)).collect();
     let mut outcome = Outcome { problems, ..Outcome::default() };
-    let language = sniff(input, &decoded.text).language();
+    let guess = sniff(input, &decoded.text);
+    if scan.settings.explain {
+        let (path, what) = (input.shown.clone(), guess.kind.name().to_owned());
+        outcome.readings.push(Reading { path, what, why: guess.why });
+    }
+    let language = guess.language();
     let extraction = extract::extract_marking(&decoded.text, &decoded.map, language, scan.settings.rules.selectors());
     outcome.problems.extend(extraction.notes.iter().map(|note| problem(&input.shown, note, &lines)));
     Source { input, lines: &lines, scan: *scan }.judge(extraction, &mut outcome);

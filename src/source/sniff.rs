@@ -2,7 +2,7 @@
 //! nothing (`.txt`, `.tpl`, the standard input) or is plainly wrong.
 
 use super::{content, is_workbook};
-use crate::extract::Language;
+use crate::extract::{Language, is_vast};
 use std::path::Path;
 
 /// What a source is written in.
@@ -20,8 +20,12 @@ pub enum Kind {
     Jsonl,
     /// A capture of network traffic: HAR.
     Har,
-    /// XML: VAST and the like.
+    /// VAST or VMAP.
+    Vast,
+    /// Other XML.
     Xml,
+    /// A text with several tags under labels.
+    Tags,
     /// CSV: a sheet of creatives, or a list of associations.
     Csv,
     /// A hand-written list of associations in TOML.
@@ -39,9 +43,11 @@ impl Kind {
     pub fn language(self) -> Language {
         match self {
             Self::Html | Self::Xml | Self::Plain => Language::Markup,
+            Self::Vast => Language::Vast,
             Self::Script => Language::Script,
             Self::Css => Language::Sheet,
             Self::Json | Self::Jsonl | Self::Har => Language::Json,
+            Self::Tags => Language::Tags,
             Self::Csv => Language::Csv,
             Self::TomlList => Language::TomlList,
             Self::YamlList => Language::YamlList,
@@ -58,7 +64,9 @@ impl Kind {
             Self::Json => "JSON",
             Self::Jsonl => "JSON lines",
             Self::Har => "a capture (HAR)",
+            Self::Vast => "a video ad (VAST or VMAP)",
             Self::Xml => "XML",
+            Self::Tags => "a tag sheet",
             Self::Csv => "CSV",
             Self::TomlList => "a list of associations in TOML",
             Self::YamlList => "a list of associations in YAML",
@@ -140,7 +148,11 @@ pub fn is_input(path: impl AsRef<Path>) -> bool {
 /// Tells what a text is written in. `name` is the input's path; that of the standard input has no extension.
 #[must_use]
 pub fn sniff(name: impl AsRef<Path>, text: &str) -> Guess {
-    match by_extension(name.as_ref()).flatten() {
+    let named = by_extension(name.as_ref()).flatten();
+    match named {
+        None | Some(Kind::Html | Kind::Xml | Kind::Script | Kind::Css | Kind::Json) if is_vast(text) => {
+            Guess::new(Kind::Vast, "its first element says so")
+        }
         Some(Kind::Script | Kind::Css | Kind::Json | Kind::Jsonl) if content::starts_with_tag(text) => {
             Guess::new(Kind::Html, "it starts with a tag, whatever its name")
         }
@@ -180,8 +192,13 @@ mod tests {
             ("a.har", "{}", Kind::Har),
             ("a.json", r#"{"log": {"version": "1.2", "entries": []}}"#, Kind::Har),
             ("a.txt", r#"{"log": {"version": "1.2", "entries": []}}"#, Kind::Har),
-            ("a.xml", "<VAST/>", Kind::Xml),
+            ("a.xml", "<VAST/>", Kind::Vast),
+            ("a.html", "<?xml version='1.0'?><vmap:VMAP/>", Kind::Vast),
+            ("a.txt", "<VAST/>", Kind::Vast),
+            ("a.xml", "<rss/>", Kind::Xml),
             ("a.txt", "<img src=x>", Kind::Html),
+            ("a.txt", "Campaign: a\nPlacement: b\n<img src=x>", Kind::Tags),
+            ("a.txt", "Campaign ID\tJavaScript Tag\tClick Tag\n1\t<b>\t", Kind::Csv),
             ("a.js.txt", "var a = 1;", Kind::Script),
             ("a.tpl", "{{#if x}}\n<div>{{/if}}", Kind::Html),
             ("a.txt", "See you at noon.", Kind::Plain),

@@ -30,6 +30,7 @@ pub(crate) fn settings() -> Settings {
         ties: Default::default(),
         plan: false,
         verbose: false,
+        explain: false,
         markup: Default::default(),
     }
 }

@@ -58,7 +58,7 @@ fn order(entries: &mut [Entry]) {
     let len = entries.first().map_or(0, |entry| entry.started.len());
     // Texts of one form can be compared as such.
     if entries.iter().all(|entry| entry.started.len() == len && entry.started.is_ascii()) {
-        entries.sort_by(|one, other| one.started.cmp(&other.started));
+        entries.sort_by(|one, other| one.started.cmp(other.started));
     }
 }
 

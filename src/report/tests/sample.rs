@@ -199,6 +199,7 @@ pub(crate) fn report() -> Report {
                 .to_owned(),
             incomplete: true,
         }],
+        readings: Vec::new(),
         summary: Summary { inputs: 4, calls: 3, errors: 2, warnings: 2, infos: 0, suppressed: 1, baselined: 0 },
     }
 }
