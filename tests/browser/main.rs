@@ -22,6 +22,8 @@ use visit::{Seen, Visitor};
 /// What must hold: shares of all requests, and of all calls that are listed.
 const LEAST: f64 = 0.97;
 const CREATIVES: usize = 80;
+/// Browsers side by side: most of the time they wait.
+const WORKERS: usize = 4;
 
 /// Creatives in which scripts do something.
 fn creatives() -> Vec<PathBuf> {
@@ -61,9 +63,8 @@ fn settings(path: &Path) -> impl Iterator<Item = Setting> {
 /// One after the other, each in every setting.
 fn outcomes(program: &PathBuf, creatives: Vec<PathBuf>) -> Vec<Outcome> {
     let (waiting, done) = (Mutex::new(VecDeque::from(creatives)), Mutex::new(Vec::new()));
-    let workers = std::thread::available_parallelism().map_or(1, |count| count.get().min(4));
     std::thread::scope(|scope| {
-        for _ in 0..workers {
+        for _ in 0..WORKERS {
             scope.spawn(|| {
                 let mut visitor = Visitor::new(Chrome::start(program));
                 while let Some(path) = next(&waiting) {

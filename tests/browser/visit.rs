@@ -87,7 +87,7 @@ impl Visitor {
         self.settle();
         seen.click.extend(std::mem::take(&mut self.requested));
         seen.load.extend(loaded);
-        self.call("", "Target.disposeBrowserContext", json!({ "browserContextId": context }));
+        self.wire.send("", "Target.disposeBrowserContext", json!({ "browserContextId": context }));
     }
 
     /// URLs as the browser writes them, relative ones made whole.
@@ -170,6 +170,7 @@ impl Visitor {
                 self.wire.send(&self.session, "Page.handleJavaScriptDialog", json!({ "accept": true }));
             }
             "Runtime.executionContextCreated" => self.contexts.extend(params["context"]["id"].as_u64()),
+            "Runtime.executionContextsCleared" => self.contexts.clear(),
             "Runtime.executionContextDestroyed" => {
                 self.contexts.retain(|id| params["executionContextId"] != *id);
             }
