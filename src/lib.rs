@@ -2,8 +2,10 @@
 //! server instead. The library reads bytes and gives back findings; it prints nothing.
 
 pub mod association;
+pub mod baseline;
 pub mod call;
 pub mod catalogue;
+pub mod chain;
 pub mod config;
 pub mod custom;
 pub mod declaration;

@@ -28,6 +28,7 @@ fn settings(ties: Ties) -> Settings {
         ties,
         plan: false,
         verbose: false,
+        markup: Default::default(),
     }
 }
 

@@ -10,6 +10,7 @@ pub(crate) fn run(calls: &Calls, style: &Style) -> miette::Result<End> {
     output::check(&calls.writing, "calls")?;
     let config = setting::config(&calls.reading.config)?;
     let mut settings = setting::settings(&config, None)?;
+    settings.markup = input::markup(&calls.reading.markup, &settings)?;
     settings.servers = input::servers(&calls.reading.declared)?;
     settings.inventory = true;
     let mut found = input::inputs(&calls.reading, &config)?;

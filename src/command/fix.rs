@@ -12,7 +12,7 @@ use taglint::fix::{self, Fixed, Options};
 use taglint::remedy::Associate;
 use taglint::report::Style;
 use taglint::scan::{Settings, Used};
-use taglint::source::{Lines, decode};
+use taglint::source::{Kind, Lines, decode, is_gzip, is_zip, sniff};
 use taglint::span::Span;
 
 /// What became of one input.
@@ -54,6 +54,12 @@ pub(crate) fn run(asked: &Fix, style: &Style) -> miette::Result<End> {
 
 fn one<'i>(input: &'i Input, settings: &Settings, options: Options) -> Result<Done<'i>, Problem> {
     let before = read(input)?;
+    if is_zip(&before) || is_gzip(&before) {
+        return Err(not_changed(input, "Nothing is changed in archives and workbooks; unpack it, or change it by hand"));
+    }
+    if sniff(input, &decode(&before).text).kind == Kind::Har {
+        return Err(not_changed(input, "A capture tells what happened, and is not changed; fix the creative itself"));
+    }
     let fixed = fix::fix(input, &before, settings, &Used::new(&settings.ignores), options);
     let changed = before != fixed.bytes;
     let mut done = Done { input, before, fixed, changed };
@@ -63,6 +69,11 @@ fn one<'i>(input: &'i Input, settings: &Settings, options: Options) -> Result<Do
         done.fixed.bytes = Vec::new();
     }
     Ok(done)
+}
+
+fn not_changed(input: &Input, message: &str) -> Problem {
+    let (path, message) = (input.shown.clone(), message.to_owned());
+    Problem { path, line: None, column: None, code: "not-changed", message, incomplete: true }
 }
 
 /// Changes the files. One that cannot be written is a problem, and the rest goes on.

@@ -6,16 +6,23 @@ use miette::{IntoDiagnostic, WrapErr, miette};
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use taglint::config::Config;
 use taglint::declaration::AdServers;
-use taglint::discover::{Discovery, Globs, Selection, discover, file_list};
+use taglint::chain::Markup;
+use taglint::discover::{self, Discovery, Globs, Input, Selection, discover, file_list};
 use taglint::finding::{Problem, Report};
+use taglint::scan::{self, Settings};
 
 /// The inputs that were asked for.
 pub(crate) fn inputs(reading: &Reading, config: &Config) -> miette::Result<Discovery> {
     let cwd = std::env::current_dir().into_diagnostic().wrap_err("this folder cannot be read")?;
     let mut paths = reading.paths.clone();
     if let Some(list) = &reading.file_list {
+        if list == Path::new("-") && paths.contains(list) {
+            let help = "give one of them as a file";
+            return Err(miette!(help = help, "the standard input cannot be both a creative and the list of files"));
+        }
         paths.extend(listed(list)?);
     } else if paths.is_empty() {
         paths.push(PathBuf::from("."));
@@ -52,6 +59,24 @@ pub(crate) fn servers(files: &[PathBuf]) -> miette::Result<AdServers> {
     Ok(servers)
 }
 
+/// The calls of the markup that captures are of.
+pub(crate) fn markup(files: &[PathBuf], settings: &Settings) -> miette::Result<Markup> {
+    let cwd = std::env::current_dir().into_diagnostic().wrap_err("this folder cannot be read")?;
+    let mut markup = Markup::default();
+    for file in files {
+        let path = cwd.join(file);
+        let shown = Arc::from(discover::shown(&cwd, &path));
+        let input = Input { path, shown, named: true, stdin: false };
+        let bytes =
+            discover::read(&input).map_err(|problem| miette!("cannot read {}: {}", file.display(), problem.message))?;
+        if !scan::markup(&input, &bytes, settings, &mut markup) {
+            let help = "give the creative's own file: the tag, the document or the config that was recorded";
+            return Err(miette!(help = help, "{} makes no call", file.display()));
+        }
+    }
+    Ok(markup)
+}
+
 /// Runs something on the number of threads that was asked for.
 pub(crate) fn with_threads<T: Send>(jobs: Option<usize>, run: impl FnOnce() -> T + Send) -> miette::Result<T> {
     let Some(jobs) = jobs else { return Ok(run()) };
@@ -61,14 +86,14 @@ pub(crate) fn with_threads<T: Send>(jobs: Option<usize>, run: impl FnOnce() -> T
 
 /// How a run without findings that fail ends.
 pub(crate) fn end(report: &Report) -> End {
-    let incomplete = report.problems.iter().any(|problem| problem.incomplete);
-    if incomplete || report.summary.inputs == 0 { End::Incomplete } else { End::Clean }
+    if report.problems.iter().any(|problem| problem.incomplete) { End::Incomplete } else { End::Clean }
 }
 
-/// Problems from finding the inputs, with one that says so where there was nothing to read.
+/// Problems from finding the inputs, with one that says so where there was nothing to read. A hook may well name only
+/// files that are excluded: nothing was to be read then.
 pub(crate) fn problems(found: &mut Discovery) -> Vec<Problem> {
     let mut problems = std::mem::take(&mut found.problems);
-    if found.inputs.is_empty() && problems.is_empty() {
+    if found.inputs.is_empty() && found.excluded == 0 && !problems.iter().any(|problem| problem.incomplete) {
         let message = "There is nothing to read: no file here has a name that creatives have; name the files themselves, or use --include";
         problems.push(Problem {
             path: ".".into(),

@@ -4,6 +4,7 @@
 //! when it runs. No region knows what is around it, so each language is read in a room of its own.
 
 pub mod css;
+mod har;
 pub mod html;
 pub mod js;
 pub mod json;
@@ -74,7 +75,7 @@ fn run<'s>(mut queue: Queue<'s>, text: &'s str, map: &Map, language: Language) -
 /// Reads only the objects and creatives that a text holds, not the code in them.
 #[must_use]
 pub fn objects(text: &str, map: &Map, language: Language) -> Extraction {
-    let mut queue = Queue::new(text.len());
+    let mut queue = Queue::new(text.len()).shallow();
     let text = Mapped { text: text.into(), map: map.clone() };
     read(&Region { text, language, route: Route::default() }, &mut queue);
     queue.finish()

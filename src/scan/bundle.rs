@@ -33,7 +33,8 @@ fn nested(input: &Input, bytes: &[u8], scan: &Scan, depth: usize, budget: &mut u
         Outcome { problems: archive.refused.iter().map(|one| refused(input, one)).collect(), ..Outcome::default() };
     let mut asked = BTreeSet::new();
     let entry = entry(&archive);
-    if entry.is_none() && depth == 1 && archive.refused.is_empty() {
+    let is_shipment = archive.members.iter().any(|member| is_zip(&member.bytes));
+    if entry.is_none() && depth == 1 && archive.refused.is_empty() && !is_shipment {
         let message = "There is no HTML document in this archive: nothing says what the ad shows first".to_owned();
         all.problems.push(remark(input.shown.clone(), None, "no-entry-document", message));
     }
@@ -49,7 +50,7 @@ fn nested(input: &Input, bytes: &[u8], scan: &Scan, depth: usize, budget: &mut u
         one.problems.extend(missing);
         all.join(one);
     }
-    if scan.settings.verbose {
+    if scan.settings.verbose && entry.is_some() {
         all.problems.extend(unused(&archive, &asked, entry).map(|name| unused_remark(input, name)));
     }
     all
@@ -74,7 +75,7 @@ fn refused(input: &Input, refused: &Refused) -> Problem {
 }
 
 fn too_deep(input: &Input) -> Outcome {
-    let message = format!("An archive in an archive {ARCHIVE_DEPTH} times over is not unpacked, so it was not checked");
+    let message = format!("Archives in archives are unpacked {ARCHIVE_DEPTH} deep, so this was not checked; unpack it");
     let problem = Problem { incomplete: true, ..remark(input.shown.clone(), None, "nesting-too-deep", message) };
     Outcome { problems: vec![problem], ..Outcome::default() }
 }
@@ -125,6 +126,7 @@ fn look_up(
     let like = archive.names.iter().find(|name| candidates.iter().any(|one| one.eq_ignore_ascii_case(name)));
     let message = match like {
         Some(name) => {
+            asked.insert(name.clone());
             format!("`{path}` is not in the bundle, but `{name}` is: servers tell small letters from capitals")
         }
         None => format!("`{path}` is not in the bundle: pack it, or take out what asks for it"),

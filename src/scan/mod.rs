@@ -5,6 +5,7 @@ mod bundle;
 mod bytes;
 mod gather;
 mod look;
+mod markup;
 mod party;
 mod source;
 mod tie;
@@ -15,12 +16,14 @@ mod word;
 mod workbook;
 
 pub use look::{Look, look};
+pub use markup::markup;
 pub use tie::{Tie, Ties};
 pub use view::view;
 
 use crate::association::World;
 use crate::call::Confidence;
 use crate::catalogue::Catalogue;
+use crate::chain::Markup;
 use crate::config::{Declare, Ignore};
 use crate::declaration::AdServers;
 use crate::discover::Input;
@@ -28,11 +31,11 @@ use crate::finding::{CallRecord, Finding, PartyRecord, Problem, Report, Severity
 use crate::plan::{self, Entry};
 use crate::rule::{Draft, Rulebook};
 use crate::source::{Lines, decode, gunzip, is_gzip, is_workbook, is_zip};
+use crate::span::Span;
 use bundle::Own;
 use bytes::Inputs;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What a scan needs to know besides its inputs.
@@ -58,6 +61,8 @@ pub struct Settings {
     pub servers: AdServers,
     /// Whether the report is to hold the plan.
     pub plan: bool,
+    /// The markup that captures are of.
+    pub markup: Markup,
     /// Whether to remark what is only untidy.
     pub verbose: bool,
 }
@@ -221,14 +226,18 @@ pub fn count(report: &mut Report) {
     report.summary = Summary { errors, warnings, infos, ..report.summary };
 }
 
-/// Findings about ignores of a configuration (its path as shown and its text) that silenced nothing.
-#[must_use]
-pub fn unused_ignores(path: &Arc<str>, text: &str, unused: &[&Ignore], settings: &Settings) -> Vec<Finding> {
+/// Findings about entries of a file (its path as shown and its text) that silenced nothing: each has a span and a rule.
+/// `what` they are is said in the message.
+pub fn unused_ignores<'r>(
+    path: &str,
+    text: &str,
+    what: &'static str,
+    unused: impl Iterator<Item = (Span, &'r str)>,
+    settings: &Settings,
+) -> Vec<Finding> {
     let decoded = decode(text.as_bytes());
     let lines = Lines::new(&decoded);
-    let mut writer = word::Writer::new(path.clone(), &lines, settings);
-    let draft = |ignore: &&Ignore| {
-        Draft::at(ignore.span).fact("detail", "ignore of the configuration").fact("rule", ignore.rule.clone())
-    };
-    unused.iter().filter_map(|ignore| writer.write("unused-ignore", draft(ignore), None)).collect()
+    let mut writer = word::Writer::new(path.into(), &lines, settings);
+    let draft = |(span, rule): (Span, &str)| Draft::at(span).fact("detail", what).fact("rule", rule.to_owned());
+    unused.filter_map(|one| writer.write("unused-ignore", draft(one), None)).collect()
 }

@@ -59,7 +59,17 @@ fn by_tag(text: &str) -> Guess {
     }
 }
 
+/// Whether the text starts as a HAR document does.
+pub(super) fn is_capture(text: &str) -> bool {
+    let text = sample(text.trim_start());
+    let first = text.strip_prefix('{').map_or("", str::trim_start);
+    first.starts_with("\"log\"") && text.contains("\"entries\"")
+}
+
 fn json(text: &str) -> Option<Guess> {
+    if is_capture(text) {
+        return Some(Guess::new(Kind::Har, "it starts like a capture"));
+    }
     let inside = text.get(1..)?.trim_start();
     let begins = |with: &[u8]| inside.bytes().next().is_some_and(|byte| with.contains(&byte));
     match text.as_bytes()[0] {

@@ -18,6 +18,8 @@ pub enum Kind {
     Json,
     /// A JSON document on each line.
     Jsonl,
+    /// A capture of network traffic: HAR.
+    Har,
     /// XML: VAST and the like.
     Xml,
     /// CSV: a sheet of creatives, or a list of associations.
@@ -39,7 +41,7 @@ impl Kind {
             Self::Html | Self::Xml | Self::Plain => Language::Markup,
             Self::Script => Language::Script,
             Self::Css => Language::Sheet,
-            Self::Json | Self::Jsonl => Language::Json,
+            Self::Json | Self::Jsonl | Self::Har => Language::Json,
             Self::Csv => Language::Csv,
             Self::TomlList => Language::TomlList,
             Self::YamlList => Language::YamlList,
@@ -55,6 +57,7 @@ impl Kind {
             Self::Css => "CSS",
             Self::Json => "JSON",
             Self::Jsonl => "JSON lines",
+            Self::Har => "a capture (HAR)",
             Self::Xml => "XML",
             Self::Csv => "CSV",
             Self::TomlList => "a list of associations in TOML",
@@ -98,7 +101,7 @@ const EXTENSIONS: &[(&str, Option<Kind>)] = &[
     ("cjs", Some(Kind::Script)),
     ("css", Some(Kind::Css)),
     ("json", Some(Kind::Json)),
-    ("har", Some(Kind::Json)),
+    ("har", Some(Kind::Har)),
     ("jsonl", Some(Kind::Jsonl)),
     ("ndjson", Some(Kind::Jsonl)),
     ("xml", Some(Kind::Xml)),
@@ -141,6 +144,7 @@ pub fn sniff(name: impl AsRef<Path>, text: &str) -> Guess {
         Some(Kind::Script | Kind::Css | Kind::Json | Kind::Jsonl) if content::starts_with_tag(text) => {
             Guess::new(Kind::Html, "it starts with a tag, whatever its name")
         }
+        Some(Kind::Json) if content::is_capture(text) => Guess::new(Kind::Har, "it starts like a capture, whatever its name"),
         Some(kind) => Guess::new(kind, "its name says so"),
         None => content::guess(text),
     }
@@ -171,6 +175,9 @@ mod tests {
             ("a.css", "\n <style>a{}</style>", Kind::Html),
             ("a.json", r#"{"content":"<img src=x>"}"#, Kind::Json),
             ("a.ndjson", "{}\n{}", Kind::Jsonl),
+            ("a.har", "{}", Kind::Har),
+            ("a.json", r#"{"log": {"version": "1.2", "entries": []}}"#, Kind::Har),
+            ("a.txt", r#"{"log": {"version": "1.2", "entries": []}}"#, Kind::Har),
             ("a.xml", "<VAST/>", Kind::Xml),
             ("a.txt", "<img src=x>", Kind::Html),
             ("a.js.txt", "var a = 1;", Kind::Script),

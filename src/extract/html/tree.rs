@@ -14,6 +14,7 @@ use html5gum::emitters::callback::{Callback, CallbackEmitter, CallbackEvent};
 use html5gum::{Emitter, ForwardingEmitter, State, Tokenizer};
 use rustc_hash::FxHashSet;
 use scraper::{Html, HtmlTreeSink};
+use std::borrow::Cow;
 use std::convert::Infallible;
 use std::ops::Range;
 
@@ -131,6 +132,11 @@ impl ForwardingEmitter for Forward<'_, '_> {
         next
     }
 
+    /// What browsers repair, they repair in silence; looking at every character for it costs.
+    fn should_emit_errors(&mut self) -> bool {
+        false
+    }
+
     fn adjusted_current_node_present_but_not_in_html_namespace(&mut self) -> bool {
         self.inner.callback_mut().foreign()
     }
@@ -199,7 +205,7 @@ impl<'s> Bridge<'s> {
 
     fn open(&mut self, name: &[u8], span: Span) {
         self.close_previous(span);
-        let name = LocalName::from(&*String::from_utf8_lossy(name));
+        let name = LocalName::from(&*text(name));
         self.seen.clear();
         let attrs = self.attrs.len()..self.attrs.len();
         self.tags.push(Tag { name: name.clone(), span, content_end: 0, next_end: 0, raw: false, attrs });
@@ -208,7 +214,7 @@ impl<'s> Bridge<'s> {
 
     fn attribute(&mut self, name: &[u8], span: Span) {
         let Some(token) = &mut self.current else { return };
-        let local = LocalName::from(&*String::from_utf8_lossy(name));
+        let local = LocalName::from(&*text(name));
         if self.seen.insert(local.clone()) && !local.starts_with(MARK) {
             self.attrs.push(Attr { name: local.clone(), value: Span::new(span.end, span.end), whole: span });
             let name = QualName::new(None, ns!(), local);
@@ -226,7 +232,7 @@ impl<'s> Bridge<'s> {
         if attr.name.local.is_empty() {
             return;
         }
-        attr.value.push_slice(&String::from_utf8_lossy(value));
+        attr.value.push_slice(&text(value));
         let Some(written) = self.attrs.last_mut() else { return };
         let bytes = self.text.as_bytes();
         let before = |at: u32| at.checked_sub(1).and_then(|at| bytes.get(at as usize)).copied().unwrap_or(b'=');
@@ -274,7 +280,7 @@ impl<'s> Bridge<'s> {
     fn end(&mut self, name: &[u8], span: Span) {
         self.close_previous(span);
         let raw = std::mem::take(&mut self.in_raw);
-        let name = LocalName::from(&*String::from_utf8_lossy(name));
+        let name = LocalName::from(&*text(name));
         if !raw && !is_leaf(&name) {
             if self.depth.flattened > 0 {
                 self.depth.flattened -= 1;
@@ -350,8 +356,13 @@ fn tag_token(kind: TagKind, name: LocalName) -> TagToken {
     TagToken { kind, name, self_closing: false, attrs: Vec::new(), had_duplicate_attributes: false }
 }
 
+/// The tokenizer hands on pieces of a text, as bytes.
+fn text(bytes: &[u8]) -> Cow<'_, str> {
+    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
+}
+
 fn tendril(bytes: &[u8]) -> StrTendril {
-    StrTendril::from_slice(&String::from_utf8_lossy(bytes))
+    StrTendril::from_slice(&text(bytes))
 }
 
 /// Elements that do not nest: void ones, and those that the next of their kind closes.
