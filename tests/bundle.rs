@@ -109,7 +109,8 @@ fn problem(problem: &taglint::finding::Problem) -> String {
 #[test]
 fn every_bundle_gives_what_it_says() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/formats/bundle");
-    let mut folders: Vec<_> = fs::read_dir(root).expect("fixtures").map(|entry| entry.expect("readable").path()).collect();
+    let mut folders: Vec<_> =
+        fs::read_dir(root).expect("fixtures").map(|entry| entry.expect("readable").path()).collect();
     folders.retain(|path| path.is_dir());
     folders.sort();
     let wrong: Vec<String> = folders.iter().flat_map(|folder| check(folder)).collect();

@@ -216,7 +216,8 @@ fn chains_are_in_the_data() {
     let folder = folder(&[("ad.har", &fixture("bad-chrome.har")), ("ad.html", MARKUP.as_bytes())]);
     let printed = taglint(&folder, &["calls", "ad.har", "--markup", "ad.html", "--format", "json"]);
     let json: serde_json::Value = serde_json::from_str(printed.trim_end_matches("exit 0")).expect("JSON");
-    let chains: Vec<String> = json["calls"].as_array().expect("calls").iter().map(|call| call["chain"].to_string()).collect();
+    let chains: Vec<String> =
+        json["calls"].as_array().expect("calls").iter().map(|call| call["chain"].to_string()).collect();
     assert_snapshot!(chains.join("\n"), @r#"
     ["ad.html:1:14","har[script]"]
     ["ad.html:2:11","har[image]"]
@@ -251,7 +252,8 @@ fn a_capture_is_told_by_its_content() {
 
 #[test]
 fn what_a_capture_cannot_tell_is_said() {
-    let sanitized = br#"{"log": {"creator": {"name": "WebInspector"}, "entries": [{"request": {"url": "https://a.example/"}}]}}"#;
+    let sanitized =
+        br#"{"log": {"creator": {"name": "WebInspector"}, "entries": [{"request": {"url": "https://a.example/"}}]}}"#;
     let empty = br#"{"log": {"creator": {"name": "Firefox"}, "entries": []}}"#;
     let cut = &fixture("bad-chrome.har")[..2000];
     let folder = folder(&[("a.har", sanitized), ("b.har", empty), ("c.har", cut)]);

@@ -66,7 +66,8 @@ impl<'r> Builder<'r> {
 
     /// A document that is opened once another one was there lies behind the click-through.
     fn trigger(&self, request: &Request, parent: Option<usize>, link: Link, is_navigation: bool) -> Trigger {
-        let is_first = self.nodes.is_empty() || parent.is_none_or(|parent| self.page(parent) == request.page.as_deref());
+        let is_first =
+            self.nodes.is_empty() || parent.is_none_or(|parent| self.page(parent) == request.page.as_deref());
         let inherited = parent.map_or(Trigger::Load, |parent| self.nodes[parent].trigger);
         if link != Link::Redirect && (is_navigation || !is_first) { Trigger::Click } else { inherited }
     }
@@ -131,12 +132,7 @@ impl<'r> Builder<'r> {
     }
 
     /// Whether the document itself names the host; if not, which of its scripts does.
-    fn in_document(
-        &mut self,
-        document: usize,
-        request: &'r Request,
-        link: Link,
-    ) -> (Option<usize>, Link, Confidence) {
+    fn in_document(&mut self, document: usize, request: &'r Request, link: Link) -> (Option<usize>, Link, Confidence) {
         let host = Url::parse(&request.url).host;
         let Some(host) = host.as_str() else { return (Some(document), link, Confidence::Low) };
         let Some(text) = self.requests[document].text else { return (Some(document), link, Confidence::Medium) };

@@ -19,7 +19,11 @@ const PIXEL: &str = "https://pixel.example.net/p?id=1";
 fn redirects_and_initiators_are_followed() {
     let requests = [
         request(PAGE, Purpose::Document),
-        Request { redirect: Some("https://cdn.example.com/t2.js".into()), initiators: vec![PAGE.into()], ..request(TAG, Purpose::Script) },
+        Request {
+            redirect: Some("https://cdn.example.com/t2.js".into()),
+            initiators: vec![PAGE.into()],
+            ..request(TAG, Purpose::Script)
+        },
         request("https://cdn.example.com/t2.js", Purpose::Script),
         // The initiator goes by its URL before the redirect.
         Request { initiators: vec![TAG.into()], ..request(PIXEL, Purpose::Image) },
@@ -37,7 +41,12 @@ fn what_the_parser_is_said_to_ask_for_is_the_scripts_that_names_the_host() {
     let page = "<script src=https://tag.example.com/tag.js></script>";
     let requests = [
         Request { text: Some(page), ..request(PAGE, Purpose::Document) },
-        Request { initiators: vec![PAGE.into()], by_parser: true, text: Some("new Image().src='//pixel.example.net/p'"), ..request(TAG, Purpose::Script) },
+        Request {
+            initiators: vec![PAGE.into()],
+            by_parser: true,
+            text: Some("new Image().src='//pixel.example.net/p'"),
+            ..request(TAG, Purpose::Script)
+        },
         Request { initiators: vec![PAGE.into()], by_parser: true, ..request(PIXEL, Purpose::Image) },
     ];
     let chain = Chain::new(&requests);
@@ -51,9 +60,17 @@ fn without_initiators_referrers_frames_and_the_order_tell() {
     let frame = |name: &str| Some(name.to_owned());
     let requests = [
         Request { frame: frame("a"), ..request(PAGE, Purpose::Document) },
-        Request { frame: frame("b"), referrer: Some(PAGE.into()), ..request("https://ad.example.org/ad.html", Purpose::Document) },
+        Request {
+            frame: frame("b"),
+            referrer: Some(PAGE.into()),
+            ..request("https://ad.example.org/ad.html", Purpose::Document)
+        },
         // Cut to the origin.
-        Request { frame: frame("b"), referrer: Some("https://ad.example.org/".into()), ..request(PIXEL, Purpose::Image) },
+        Request {
+            frame: frame("b"),
+            referrer: Some("https://ad.example.org/".into()),
+            ..request(PIXEL, Purpose::Image)
+        },
         Request { frame: frame("b"), ..request(TAG, Purpose::Script) },
         request("https://other.example/x.gif", Purpose::Image),
     ];
@@ -73,8 +90,16 @@ fn without_initiators_referrers_frames_and_the_order_tell() {
 fn what_lies_behind_the_click_through_is_called_on_click() {
     let requests = [
         Request { page: Some("1".into()), ..request(PAGE, Purpose::Document) },
-        Request { page: Some("2".into()), referrer: Some(PAGE.into()), ..request("https://shop.example/", Purpose::Document) },
-        Request { page: Some("2".into()), referrer: Some("https://shop.example/".into()), ..request(PIXEL, Purpose::Image) },
+        Request {
+            page: Some("2".into()),
+            referrer: Some(PAGE.into()),
+            ..request("https://shop.example/", Purpose::Document)
+        },
+        Request {
+            page: Some("2".into()),
+            referrer: Some("https://shop.example/".into()),
+            ..request(PIXEL, Purpose::Image)
+        },
     ];
     let triggers: Vec<Trigger> = Chain::new(&requests).nodes().iter().map(|node| node.trigger).collect();
     assert_eq!(triggers, [Trigger::Load, Trigger::Click, Trigger::Click]);
@@ -93,7 +118,10 @@ fn a_fourth_party_is_brought_in_by_another_company() {
     let brought = |node| Seen { chain: chain.clone(), node, origin: None }.brought_by(&catalogue);
     assert_eq!((0..5).map(brought).collect::<Vec<_>>(), [None, None, None, Some("example.com".to_owned()), None]);
     let words = Seen { chain: chain.clone(), node: 3, origin: None }.words();
-    assert_eq!(words.as_deref(), Some("The way to it: page.example › tag.example.com › this call, told by the initiator"));
+    assert_eq!(
+        words.as_deref(),
+        Some("The way to it: page.example › tag.example.com › this call, told by the initiator")
+    );
 }
 
 #[test]
@@ -108,17 +136,17 @@ fn markup_is_tied_by_what_is_certain_of_its_urls() {
     let requests = [
         request(PAGE, Purpose::Document),
         request("https://tag.example.com/tag.js?cb=123&p=7", Purpose::Script),
-        Request { initiators: vec!["https://tag.example.com/tag.js?cb=123&p=7".into()], ..request(PIXEL, Purpose::Image) },
+        Request {
+            initiators: vec!["https://tag.example.com/tag.js?cb=123&p=7".into()],
+            ..request(PIXEL, Purpose::Image)
+        },
         request("https://tag.example.com/tag.js?cb=123", Purpose::Script),
         request("https://page.example/ads/img/back.png", Purpose::Image),
     ];
     let origins = markup.origins(&Chain::new(&requests));
     let places: Vec<Option<(usize, &str)>> =
         origins.iter().map(|origin| origin.as_ref().map(|origin| (origin.node, &*origin.place))).collect();
-    assert_eq!(
-        places,
-        [None, Some((1, "a.html:1:1")), Some((1, "a.html:1:1")), None, Some((4, "a.html:3:1"))]
-    );
+    assert_eq!(places, [None, Some((1, "a.html:1:1")), Some((1, "a.html:1:1")), None, Some((4, "a.html:3:1"))]);
 }
 
 #[test]

@@ -62,7 +62,8 @@ fn likeness(written: &Url, captured: &Url) -> Option<usize> {
     }
     let mut params_len = 0;
     for (name, value) in written.params().filter(|(name, value)| !is_open(name) && !is_open(value)) {
-        let same = captured.params().any(|(other, got)| other == name && (got == value || percent(got) == percent(value)));
+        let same =
+            captured.params().any(|(other, got)| other == name && (got == value || percent(got) == percent(value)));
         params_len += same.then_some(name.len() + value.len() + 1)?;
     }
     Some(host_len + path_len + params_len)

@@ -55,7 +55,10 @@ pub(crate) fn run(asked: &Fix, style: &Style) -> miette::Result<End> {
 fn one<'i>(input: &'i Input, settings: &Settings, options: Options) -> Result<Done<'i>, Problem> {
     let before = read(input)?;
     if is_zip(&before) || is_gzip(&before) {
-        return Err(not_changed(input, "Nothing is changed in archives and workbooks; unpack it, or change it by hand"));
+        return Err(not_changed(
+            input,
+            "Nothing is changed in archives and workbooks; unpack it, or change it by hand",
+        ));
     }
     if sniff(input, &decode(&before).text).kind == Kind::Har {
         return Err(not_changed(input, "A capture tells what happened, and is not changed; fix the creative itself"));

@@ -80,7 +80,9 @@ fn parties_table(parties: &[&PartyRecord], style: &Style) -> Table {
 fn first_call(first: &FirstCall) -> String {
     let place = format!("{}:{}", first.line, first.column);
     match first.chain.split_last() {
-        Some((via, way)) if via.starts_with("har") && !way.is_empty() => format!("{place}, by {}", visible(&way.join(" › "))),
+        Some((via, way)) if via.starts_with("har") && !way.is_empty() => {
+            format!("{place}, by {}", visible(&way.join(" › ")))
+        }
         _ => place,
     }
 }

@@ -144,7 +144,9 @@ pub fn sniff(name: impl AsRef<Path>, text: &str) -> Guess {
         Some(Kind::Script | Kind::Css | Kind::Json | Kind::Jsonl) if content::starts_with_tag(text) => {
             Guess::new(Kind::Html, "it starts with a tag, whatever its name")
         }
-        Some(Kind::Json) if content::is_capture(text) => Guess::new(Kind::Har, "it starts like a capture, whatever its name"),
+        Some(Kind::Json) if content::is_capture(text) => {
+            Guess::new(Kind::Har, "it starts like a capture, whatever its name")
+        }
         Some(kind) => Guess::new(kind, "its name says so"),
         None => content::guess(text),
     }

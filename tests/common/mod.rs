@@ -100,8 +100,11 @@ impl Expect {
         } else {
             String::from_utf8_lossy(&bytes).into_owned()
         };
-        let lines =
-            if path.extension().is_some_and(|e| e == "json" || e == "jsonl" || e == "har") { json(&text)? } else { block(&text)? };
+        let lines = if path.extension().is_some_and(|e| e == "json" || e == "jsonl" || e == "har") {
+            json(&text)?
+        } else {
+            block(&text)?
+        };
         let mut expect = Self::default();
         lines.iter().for_each(|line| expect.line(line));
         Some(expect)

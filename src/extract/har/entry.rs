@@ -119,15 +119,16 @@ fn header<'v>(message: &'v Object<'v>, name: &'static str) -> Option<&'v str> {
 /// Where an answer sends the browser on to.
 fn location<'v>(answer: &'v Object<'v>) -> Option<&'v StringLit<'v>> {
     let named = string(answer, "redirectURL");
-    let is_redirect = property(answer, "status").and_then(super::super::json::text_of).is_some_and(|status| {
-        matches!(status.as_str(), "301" | "302" | "303" | "307" | "308")
-    });
+    let is_redirect = property(answer, "status")
+        .and_then(super::super::json::text_of)
+        .is_some_and(|status| matches!(status.as_str(), "301" | "302" | "303" | "307" | "308"));
     named.or_else(|| headers(answer, "location").next().filter(|_| is_redirect))
 }
 
 /// Names of the cookies that an answer sets: from its list, else from its headers, which some exporters join by lines.
 fn cookies(answer: &Object) -> Vec<String> {
-    let mut names: Vec<String> = list(answer, "cookies").filter_map(|cookie| text(cookie, "name")).map(str::to_owned).collect();
+    let mut names: Vec<String> =
+        list(answer, "cookies").filter_map(|cookie| text(cookie, "name")).map(str::to_owned).collect();
     if names.is_empty() {
         let lines = headers(answer, "set-cookie").flat_map(|header| header.value.lines());
         names = lines.filter_map(|line| Some(line.split_once('=')?.0.trim().to_owned())).collect();

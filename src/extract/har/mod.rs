@@ -125,7 +125,11 @@ fn remark(capture: &Capture, entries: &[Entry], text: &Mapped, queue: &mut Queue
     let creator = creator.and_then(|creator| property(creator, "name")).and_then(Value::as_string_lit);
     let at = creator.map_or(text.span(), |creator: &StringLit| text.map.span(inner(creator.range)));
     if entries.is_empty() {
-        queue.note(at, "empty-capture", "the capture holds no request, so nothing was checked; record it anew".to_owned());
+        queue.note(
+            at,
+            "empty-capture",
+            "the capture holds no request, so nothing was checked; record it anew".to_owned(),
+        );
     } else if creator.is_some_and(|name| name.value == "WebInspector") && !entries.iter().any(Entry::has_cookies) {
         let message = "the capture holds no cookies, so that those of fourth parties are not seen: Chrome exports them \
                        only if the HAR is exported with sensitive data";

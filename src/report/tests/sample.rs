@@ -179,7 +179,12 @@ pub(crate) fn report() -> Report {
             domains: ["adnxs.com".to_owned()].into(),
             kinds: [Kind::Segment].into(),
             calls: 1,
-            first: Some(FirstCall { line: 4, column: 11, url: "https://secure.adnxs.com/seg?add=1234567".into(), chain: vec!["img[src]".into()] }),
+            first: Some(FirstCall {
+                line: 4,
+                column: 11,
+                url: "https://secure.adnxs.com/seg?add=1234567".into(),
+                chain: vec!["img[src]".into()],
+            }),
             ..PartyRecord::new("ads/banner.html".into(), None, Some("Microsoft Advertising".into()), Some(true))
         }],
         plan: Vec::new(),
