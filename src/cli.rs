@@ -111,6 +111,9 @@ pub(crate) struct Check {
     /// this time stays.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "baseline")]
     pub(crate) write_baseline: Option<PathBuf>,
+    /// Check again whenever an input or the configuration changes, until Ctrl-C.
+    #[arg(long, conflicts_with = "write_baseline")]
+    pub(crate) watch: bool,
     #[command(flatten)]
     pub(crate) writing: Writing,
 }

@@ -11,9 +11,11 @@ mod input;
 mod manual;
 mod output;
 mod plan;
+mod progress;
 mod setting;
 mod trial;
 mod vendor;
+mod watch;
 
 use crate::cli::{Cli, Color, Command, Terminal};
 use anstream::ColorChoice;
@@ -51,7 +53,7 @@ const UNUSABLE: u8 = 2;
 /// Runs a command line.
 pub(crate) fn run(cli: Cli) -> ExitCode {
     let style = style(&cli.terminal);
-    let (color, width) = (style.color, style.width);
+    let (color, width) = (wants_color(cli.terminal.color, &io::stderr()), style.width);
     let _ = miette::set_hook(Box::new(move |_| {
         let theme = if color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
         Box::new(GraphicalReportHandler::new_themed(theme).with_width(width))
@@ -68,6 +70,7 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
 
 fn dispatch(command: Command, style: &Style) -> miette::Result<End> {
     match command {
+        Command::Check(check) if check.watch => watch::run(&check, style),
         Command::Check(check) => check::run(&check, style),
         Command::Calls(calls) => calls::run(&calls, style),
         Command::Fix(fix) => fix::run(&fix, style),
@@ -88,12 +91,15 @@ fn dispatch(command: Command, style: &Style) -> miette::Result<End> {
 }
 
 fn style(terminal: &Terminal) -> Style {
-    let choice = match terminal.color {
-        Color::Auto => anstream::AutoStream::choice(&io::stdout()),
-        Color::Always => ColorChoice::Always,
-        Color::Never => ColorChoice::Never,
-    };
-    let color = choice != ColorChoice::Never;
+    let color = wants_color(terminal.color, &io::stdout());
     let width = terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0)).clamp(60, 160);
     Style { color, links: color && io::stdout().is_terminal(), width, quiet: terminal.quiet, verbose: terminal.verbose }
+}
+
+fn wants_color(asked: Color, stream: &impl anstream::stream::RawStream) -> bool {
+    match asked {
+        Color::Auto => anstream::AutoStream::choice(stream) != ColorChoice::Never,
+        Color::Always => true,
+        Color::Never => false,
+    }
 }

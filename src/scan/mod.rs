@@ -33,7 +33,7 @@ use bundle::Own;
 use bytes::Inputs;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// What a scan needs to know besides its inputs.
 #[derive(Debug)]
@@ -111,24 +111,33 @@ impl Outcome {
     }
 }
 
-/// A run's ledger of which of the configuration's ignores were of use.
+/// A run's ledger: which of the configuration's ignores were of use, and how many inputs are done.
 #[derive(Debug)]
-pub struct Used(Vec<AtomicBool>);
+pub struct Used {
+    ignores: Vec<AtomicBool>,
+    done: AtomicUsize,
+}
 
 impl Used {
     /// None used yet.
     #[must_use]
     pub fn new(ignores: &[Ignore]) -> Self {
-        Self(ignores.iter().map(|_| AtomicBool::new(false)).collect())
+        Self { ignores: ignores.iter().map(|_| AtomicBool::new(false)).collect(), done: AtomicUsize::new(0) }
     }
 
     fn mark(&self, number: usize) {
-        self.0[number].store(true, Ordering::Relaxed);
+        self.ignores[number].store(true, Ordering::Relaxed);
+    }
+
+    /// How many inputs are done, to be asked while the run goes on.
+    #[must_use]
+    pub fn done(&self) -> usize {
+        self.done.load(Ordering::Relaxed)
     }
 
     /// Numbers of those that silenced nothing.
     pub fn unused(&self) -> impl Iterator<Item = usize> + '_ {
-        self.0.iter().enumerate().filter(|(_, used)| !used.load(Ordering::Relaxed)).map(|(number, _)| number)
+        self.ignores.iter().enumerate().filter(|(_, used)| !used.load(Ordering::Relaxed)).map(|(number, _)| number)
     }
 }
 
@@ -166,10 +175,12 @@ struct Scan<'a> {
 }
 
 fn one(input: &Input, read: &Inputs, scan: &Scan) -> Outcome {
-    match read.bytes(input) {
+    let outcome = match read.bytes(input) {
         Ok(bytes) => one_of_bytes(input, &bytes, scan),
         Err(problem) => Outcome { problems: vec![problem], ..Outcome::default() },
-    }
+    };
+    scan.used.done.fetch_add(1, Ordering::Relaxed);
+    outcome
 }
 
 /// Scans an input whose bytes are at hand, by what they are.
