@@ -8,6 +8,7 @@ mod explain;
 mod fix;
 mod init;
 mod input;
+mod lsp;
 mod manual;
 mod output;
 mod plan;
@@ -79,6 +80,7 @@ fn dispatch(command: Command, style: &Style) -> miette::Result<End> {
         Command::Rules { format, config } => explain::rules(format, &config, style),
         Command::Vendors { asked, format, config } => vendor::run(&asked, format, &config, style),
         Command::TestRules(asked) => trial::run(&asked, style),
+        Command::Lsp(asked) => lsp::run(&asked),
         Command::Init { folder } => init::run(&folder),
         Command::Schema { of } => manual::schema(of),
         Command::Man { dir } => manual::man(dir.as_deref()),

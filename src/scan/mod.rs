@@ -144,12 +144,22 @@ impl Used {
 /// Scans all inputs and puts the outcomes together. `report` may hold problems from finding the inputs.
 #[must_use]
 pub fn run(inputs: &[Input], settings: &Settings, used: &Used, problems: Vec<Problem>) -> Report {
-    let read = Inputs::new(inputs);
-    let (world, disagreements) = gather::gather(inputs, &read);
+    run_on(inputs, &Inputs::new(inputs), settings, used, problems)
+}
+
+/// Scans one input by itself, with these bytes, whatever is on the disk.
+#[must_use]
+pub fn run_bytes(input: &Input, bytes: Vec<u8>, settings: &Settings, used: &Used) -> Report {
+    let input = Input { stdin: true, ..input.clone() };
+    run_on(std::slice::from_ref(&input), &Inputs::at_hand(bytes), settings, used, Vec::new())
+}
+
+fn run_on(inputs: &[Input], read: &Inputs, settings: &Settings, used: &Used, problems: Vec<Problem>) -> Report {
+    let (world, disagreements) = gather::gather(inputs, read);
     let mut servers = settings.servers.clone();
     world.ad_servers().for_each(|server| servers.add(server.clone()));
     let scan = Scan { settings, used, world: &world, servers: &servers, bundled: false };
-    let mut outcomes: Vec<Outcome> = inputs.par_iter().map(|input| one(input, &read, &scan)).collect();
+    let mut outcomes: Vec<Outcome> = inputs.par_iter().map(|input| one(input, read, &scan)).collect();
     verdict::add(inputs, &mut outcomes, &world, settings);
     let mut report = Report { problems, ..Report::default() };
     report.problems.extend(disagreements);
