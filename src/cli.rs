@@ -1,7 +1,9 @@
 //! The command line as it is typed. What the options mean is decided in `command`.
 
+mod batch;
 mod value;
 
+pub(crate) use batch::Batch;
 pub(crate) use value::{Color, Enum, FailOn, ListFormat, Output, Schema, Sure};
 
 use clap::{Args, Parser, Subcommand, ValueHint};
@@ -53,6 +55,8 @@ pub(crate) enum Command {
         #[command(flatten)]
         config: ConfigChoice,
     },
+    /// Check creatives by the million: a creative a row in (JSON lines, CSV, Parquet), an answer a line out, in order.
+    Batch(Batch),
     /// Hold the samples of your own vendors and rules against them; exit 1 if one fails.
     TestRules(TestRules),
     /// Speak with an editor: findings while a creative is written, vendors on hover, fixes (Language Server Protocol on
@@ -207,6 +211,13 @@ pub(crate) struct Reading {
     /// several times; an export among the files that are read is found by itself.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) declared: Vec<PathBuf>,
+    /// Tie the calls of captures (HAR) to the lines of this file, the creative that was recorded. May be given several
+    /// times.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) markup: Vec<PathBuf>,
+    /// Tell on the standard error how every input was read and what was left out, and why.
+    #[arg(long)]
+    pub(crate) explain_inputs: bool,
     /// Threads [default: one for each core].
     #[arg(short, long, value_name = "N")]
     pub(crate) jobs: Option<usize>,

@@ -3,8 +3,10 @@
 
 pub mod association;
 pub mod baseline;
+pub mod batch;
 pub mod call;
 pub mod catalogue;
+pub mod chain;
 pub mod config;
 pub mod custom;
 pub mod declaration;

@@ -27,6 +27,14 @@ pub const ARCHIVE_ENTRIES: usize = 10_000;
 pub const ARCHIVE_DEPTH: usize = 2;
 /// How many times its packed size a file of an archive may have.
 pub const ARCHIVE_RATIO: u64 = 200;
+/// Requests read of one capture.
+pub const CAPTURED: usize = 200_000;
+/// Requests on the way to one of a capture that are followed back, and scripts asked for what they name.
+pub const CHAIN: usize = 64;
+/// Bytes of answers searched in one capture for hosts that they name.
+pub const CHAIN_SEARCH: usize = 1 << 30;
+/// Bytes of one row of a batch.
+pub const LINE_BYTES: u64 = 64 << 20;
 /// Inputs of one run.
 pub const INPUTS: usize = 1_000_000;
 /// Rule files of a user's own.

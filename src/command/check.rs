@@ -1,6 +1,6 @@
 //! `taglint check`: the main job.
 
-use super::{End, baseline, input, output, progress, setting};
+use super::{End, bar, baseline, input, output, setting};
 use crate::cli::{Check, FailOn};
 use std::path::PathBuf;
 use taglint::config::Config;
@@ -14,14 +14,16 @@ pub(crate) fn run(check: &Check, style: &Style) -> miette::Result<End> {
     output::check(&check.writing, "check")?;
     let config = setting::config(&check.reading.config)?;
     let mut settings = setting::settings(&config, check.min_confidence)?;
+    settings.explain = check.reading.explain_inputs;
+    settings.markup = input::markup(&check.reading.markup, &settings)?;
     settings.servers = input::servers(&check.reading.declared)?;
     (settings.inventory, settings.verbose) = (wants_calls(check), style.verbose);
     let mut found = inputs(check, &config)?;
     let problems = input::problems(&mut found);
     let used = Used::new(&settings.ignores);
     let scan = || scan::run(&found.inputs, &settings, &used, problems);
-    let mut report =
-        progress::show(&used, found.inputs.len(), style, || input::with_threads(check.reading.jobs, scan))?;
+    let mut report = bar::show(&used, found.inputs.len(), style, || input::with_threads(check.reading.jobs, scan))?;
+    input::explain(&check.reading, &found, &report);
     // Where only some files were named, as pre-commit does, nobody can say that an ignore is of no use.
     if found.inputs.iter().any(|input| !input.named) {
         setting::report_unused(&config, &settings, &used, &mut report);

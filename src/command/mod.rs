@@ -1,7 +1,9 @@
 //! Commands: each a small file that puts the library's parts together for one job. Here is what they share: how an end
 //! becomes an exit code, and how the terminal is spoken to.
 
+mod bar;
 mod baseline;
+mod batch;
 mod calls;
 mod check;
 mod explain;
@@ -79,6 +81,7 @@ fn dispatch(command: Command, style: &Style) -> miette::Result<End> {
         Command::Explain { rule, config } => explain::explain(&rule, &config, style),
         Command::Rules { format, config } => explain::rules(format, &config, style),
         Command::Vendors { asked, format, config } => vendor::run(&asked, format, &config, style),
+        Command::Batch(asked) => batch::run(&asked, style),
         Command::TestRules(asked) => trial::run(&asked, style),
         Command::Lsp(asked) => lsp::run(&asked),
         Command::Init { folder } => init::run(&folder),

@@ -6,6 +6,7 @@ use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use taglint::call::Confidence;
 use taglint::catalogue::Catalogue;
+use taglint::chain::Markup;
 use taglint::config::{Config, Declare, Who, find};
 use taglint::custom::Custom;
 use taglint::declaration::AdServers;
@@ -93,6 +94,8 @@ pub(crate) fn settings(config: &Project, min_confidence: Option<Sure>) -> miette
         inventory: false,
         plan: false,
         verbose: false,
+        explain: false,
+        markup: Markup::default(),
         ties: Ties { entries: config.creatives.clone(), pattern: config.creative_pattern.clone() },
     })
 }

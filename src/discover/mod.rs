@@ -55,6 +55,21 @@ pub struct Input {
     pub stdin: bool,
 }
 
+impl Input {
+    /// The file on disk, where the input is a member of an archive: the archive.
+    #[must_use]
+    pub fn file(&self) -> &Path {
+        let path = self.path.to_str().unwrap_or_default();
+        let end = memchr::memmem::find(path.to_ascii_lowercase().as_bytes(), b".zip!").map(|at| at + ".zip".len());
+        end.map_or(&self.path, |end| Path::new(&path[..end]))
+    }
+
+    /// Whether something holds for it by its path, or by that of the archive that it is in.
+    pub(crate) fn is_at(&self, holds: impl Fn(&Path) -> bool) -> bool {
+        holds(&self.path) || holds(self.file())
+    }
+}
+
 impl AsRef<Path> for Input {
     fn as_ref(&self) -> &Path {
         &self.path

@@ -2,9 +2,10 @@
 //! them, and a comment that silences a rule; each is tried on a copy first, and offered only if it does what it says.
 
 use super::document::Document;
+use crate::association::World;
 use crate::finding::Finding;
 use crate::fix::{FIXABLE, Options, fix};
-use crate::scan::{Settings, Used};
+use crate::scan::{Around, Settings, Used};
 use crate::span::{Span, offset};
 use lsp_types::{
     CodeAction, CodeActionKind, CodeActionParams, DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier,
@@ -75,7 +76,9 @@ fn action(
 /// What `taglint fix` would change, if it would.
 fn fixed(document: &Document, settings: &Settings, options: Options) -> Option<TextEdit> {
     let before = document.text.as_str();
-    let fixed = fix(&document.input, before.as_bytes(), settings, &Used::new(&settings.ignores), options);
+    let (used, world) = (Used::new(&settings.ignores), World::default());
+    let around = Around { settings, used: &used, world: &world };
+    let fixed = fix(&document.input, before.as_bytes(), around, options);
     let after = String::from_utf8(fixed.bytes).ok()?;
     (before != after).then(|| difference(document, &after))
 }

@@ -1,10 +1,12 @@
 //! The *scan*: every input read, judged and held against the rules, in parallel, and the outcomes put together in the
 //! order of the inputs, so that the same inputs give the same bytes for any number of threads.
 
+mod alone;
 mod bundle;
 mod bytes;
 mod gather;
 mod look;
+mod markup;
 mod party;
 mod source;
 mod tie;
@@ -14,17 +16,20 @@ mod view;
 mod word;
 mod workbook;
 
-pub use look::{Look, look};
+pub use alone::{Text, alone};
+pub use look::{Around, Look, look};
+pub use markup::markup;
 pub use tie::{Tie, Ties};
 pub use view::view;
 
 use crate::association::World;
 use crate::call::Confidence;
 use crate::catalogue::Catalogue;
+use crate::chain::Markup;
 use crate::config::{Declare, Ignore};
 use crate::declaration::AdServers;
 use crate::discover::Input;
-use crate::finding::{CallRecord, Finding, PartyRecord, Problem, Report, Severity, Summary};
+use crate::finding::{CallRecord, Finding, PartyRecord, Problem, Reading, Report, Severity, Summary};
 use crate::plan::{self, Entry};
 use crate::rule::{Draft, Rulebook};
 use crate::source::{Lines, decode, gunzip, is_gzip, is_workbook, is_zip};
@@ -58,8 +63,12 @@ pub struct Settings {
     pub servers: AdServers,
     /// Whether the report is to hold the plan.
     pub plan: bool,
+    /// The markup that captures are of.
+    pub markup: Markup,
     /// Whether to remark what is only untidy.
     pub verbose: bool,
+    /// Whether to tell how every input was read.
+    pub explain: bool,
 }
 
 impl Settings {
@@ -84,6 +93,8 @@ pub struct Outcome {
     pub plan: Vec<Entry>,
     /// Parts that could not be read.
     pub problems: Vec<Problem>,
+    /// How it was read, if that was asked for.
+    pub readings: Vec<Reading>,
     /// How many calls there are.
     pub calls: usize,
     /// How many findings were silenced.
@@ -100,12 +111,13 @@ impl Outcome {
     }
 
     /// Adds what another part of the same input gave.
-    fn join(&mut self, one: Self) {
+    pub(crate) fn join(&mut self, one: Self) {
         self.findings.extend(one.findings);
         self.records.extend(one.records);
         self.parties.extend(one.parties);
         self.plan.extend(one.plan);
         self.problems.extend(one.problems);
+        self.readings.extend(one.readings);
         self.calls += one.calls;
         self.suppressed += one.suppressed;
     }
@@ -141,6 +153,12 @@ impl Used {
     }
 }
 
+/// Reads the objects of all inputs, and tells where they disagree.
+#[must_use]
+pub fn world(inputs: &[Input]) -> (World, Vec<Problem>) {
+    gather::gather(inputs, &Inputs::new(inputs))
+}
+
 /// Scans all inputs and puts the outcomes together. `report` may hold problems from finding the inputs.
 #[must_use]
 pub fn run(inputs: &[Input], settings: &Settings, used: &Used, problems: Vec<Problem>) -> Report {
@@ -158,7 +176,7 @@ fn run_on(inputs: &[Input], read: &Inputs, settings: &Settings, used: &Used, pro
     let (world, disagreements) = gather::gather(inputs, read);
     let mut servers = settings.servers.clone();
     world.ad_servers().for_each(|server| servers.add(server.clone()));
-    let scan = Scan { settings, used, world: &world, servers: &servers, bundled: false };
+    let scan = Scan { settings, used, world: &world, servers: &servers, bundled: false, tie: None };
     let mut outcomes: Vec<Outcome> = inputs.par_iter().map(|input| one(input, read, &scan)).collect();
     verdict::add(inputs, &mut outcomes, &world, settings);
     let mut report = Report { problems, ..Report::default() };
@@ -182,6 +200,8 @@ struct Scan<'a> {
     servers: &'a AdServers,
     /// Whether the input is a member of a bundle.
     bundled: bool,
+    /// The creative that the input belongs to, where that is known beforehand.
+    tie: Option<&'a Tie>,
 }
 
 fn one(input: &Input, read: &Inputs, scan: &Scan) -> Outcome {
@@ -231,6 +251,7 @@ fn add(report: &mut Report, outcome: Outcome) {
     report.parties.extend(outcome.parties);
     report.plan.extend(outcome.plan);
     report.problems.extend(outcome.problems);
+    report.readings.extend(outcome.readings);
     report.summary.calls += outcome.calls;
     report.summary.suppressed += outcome.suppressed;
 }

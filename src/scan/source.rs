@@ -3,19 +3,23 @@
 
 use super::bundle::Own;
 use super::word::Writer;
-use super::{Outcome, Scan, party, twin, view};
-use crate::call::{Confidence, Trigger};
+use super::{Outcome, Scan, Tie, party, twin, view};
+use crate::association::Creative;
+use crate::call::{Confidence, RawCall, Step, Trigger};
 use crate::catalogue::{Call, judge};
+use crate::chain::{Chain, Markup, Origin};
+use crate::config::{Declare, Ignore};
 use crate::declaration::Declarations;
 use crate::discover::Input;
 use crate::extract::{self, Extraction, Note};
-use crate::finding::{CallRecord, Finding, Problem};
+use crate::finding::{CallRecord, Finding, Problem, Reading};
 use crate::plan;
 use crate::rule::{Case, Draft, RULES, Rulebook};
 use crate::source::{Lines, decode, sniff};
 use crate::span::Span;
 use crate::suppress::Ignores;
 use crate::url::Host;
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// What a rule says, before it is worded: the rule's id, the draft, and the number of the call it is about.
@@ -31,7 +35,12 @@ pub(super) fn scan(input: &Input, bytes: &[u8], scan: &Scan) -> Outcome {
     let lines = Lines::new(&decoded);
     let problems = decoded.notes.iter().map(|note| problem(&input.shown, note, &lines)).collect();
     let mut outcome = Outcome { problems, ..Outcome::default() };
-    let language = sniff(input, &decoded.text).language();
+    let guess = sniff(input, &decoded.text);
+    if scan.settings.explain {
+        let (path, what) = (input.shown.clone(), guess.kind.name().to_owned());
+        outcome.readings.push(Reading { path, what, why: guess.why });
+    }
+    let language = guess.language();
     let extraction = extract::extract_marking(&decoded.text, &decoded.map, language, scan.settings.rules.selectors());
     outcome.problems.extend(extraction.notes.iter().map(|note| problem(&input.shown, note, &lines)));
     Source { input, lines: &lines, scan: *scan }.judge(extraction, &mut outcome);
@@ -59,8 +68,9 @@ pub(super) struct Source<'a> {
 
 impl Source<'_> {
     pub(super) fn judge(&self, extraction: Extraction, outcome: &mut Outcome) {
-        let Extraction { calls, storage, comments, mut creatives, objects, marks, .. } = extraction;
-        creatives.iter_mut().for_each(|creative| self.scan.world.complete(creative));
+        let Extraction { mut calls, storage, comments, mut creatives, objects, marks, .. } = extraction;
+        tie_captured(&mut calls, &self.scan.settings.markup);
+        creatives.iter_mut().for_each(|creative| self.complete(creative));
         let calls: Vec<Call> = calls.into_iter().map(|raw| judge(raw, &self.scan.settings.catalogue)).collect();
         outcome.calls = calls.len();
         if self.scan.bundled {
@@ -70,7 +80,7 @@ impl Source<'_> {
             outcome.records = calls.iter().map(|call| self.record(call)).collect();
         }
         // Markup is tied; a config has its creatives in itself.
-        let tie = creatives.is_empty().then(|| self.scan.settings.ties.find(self.input, self.scan.world)).flatten();
+        let tie = creatives.is_empty().then(|| self.tie()).flatten();
         let case = Case {
             tied: tie.as_ref().map(|tie| &tie.creative),
             catalogue: &self.scan.settings.catalogue,
@@ -81,7 +91,7 @@ impl Source<'_> {
             declarations: self.declarations(),
         };
         if self.scan.settings.inventory {
-            outcome.parties = party::parties(&self.input.shown, &case);
+            outcome.parties = party::parties(&self.input.shown, &case, self.lines);
         }
         if self.scan.settings.plan {
             outcome.plan = plan::entries(&self.input.shown, &case, tie.as_ref(), self.lines);
@@ -103,9 +113,22 @@ impl Source<'_> {
         outcome.findings = findings;
     }
 
+    /// Completes what the input says of a creative by what is known of it from elsewhere.
+    fn complete(&self, creative: &mut Creative) {
+        self.scan.world.complete(creative);
+        if creative.declared.is_none() {
+            creative.declared = self.scan.tie.and_then(|tie| tie.creative.declared.clone());
+        }
+    }
+
+    fn tie(&self) -> Option<Tie> {
+        self.scan.tie.cloned().or_else(|| self.scan.settings.ties.find(self.input, self.scan.world))
+    }
+
     /// What is declared for the input.
     fn declarations(&self) -> Declarations<'_> {
-        let entries = self.scan.settings.declared.iter().filter(|entry| entry.holds_for(&self.input.path)).collect();
+        let holds = |entry: &&Declare| self.input.is_at(|path| entry.holds_for(path));
+        let entries = self.scan.settings.declared.iter().filter(holds).collect();
         Declarations { entries, servers: Some(self.scan.servers) }
     }
 
@@ -113,7 +136,8 @@ impl Source<'_> {
     fn own(&self, call: &Call) -> Option<Own> {
         let raw = &call.raw;
         let is_sure = raw.trigger == Trigger::Load && raw.confidence == Confidence::High && call.host == Host::Own;
-        let is_known = !raw.url.text.contains(['{', '[', '$', '%']) && !raw.chain.iter().any(|step| step == "VAST");
+        let has_macro = raw.url.text.contains(['{', '[', '$']) || raw.url.text.contains("%%");
+        let is_known = !has_macro && !raw.chain.iter().any(|step| step == "VAST");
         let place = self.lines.place(raw.span());
         (is_sure && is_known).then(|| Own { url: raw.url.text.to_string(), line: place.line, column: place.column })
     }
@@ -151,7 +175,8 @@ impl Source<'_> {
         let url = finding.call.as_ref().map(|call| call.url.as_str());
         let matching = self.scan.settings.ignores.iter().enumerate();
         let mut silenced = false;
-        for (number, _) in matching.filter(|(_, ignore)| ignore.matches(finding.rule, &self.input.path, url)) {
+        let holds = |ignore: &Ignore| self.input.is_at(|path| ignore.matches(finding.rule, path, url));
+        for (number, _) in matching.filter(|(_, ignore)| holds(ignore)) {
             self.scan.used.mark(number);
             silenced = true;
         }
@@ -170,6 +195,18 @@ impl Source<'_> {
                 Note { span: misspelt.span, code: "bad-ignore", message: misspelt.message.clone(), incomplete: false };
             outcome.problems.push(problem(&self.input.shown, &note, self.lines));
         }
+    }
+}
+
+/// Gives captured calls the place in the markup where their chain starts.
+fn tie_captured(calls: &mut [RawCall], markup: &Markup) {
+    let mut origins: FxHashMap<*const Chain, Vec<Option<Origin>>> = FxHashMap::default();
+    for call in calls.iter_mut().filter(|_| !markup.is_empty()) {
+        let Some(seen) = &mut call.seen else { continue };
+        let known = origins.entry(Arc::as_ptr(&seen.chain)).or_insert_with(|| markup.origins(&seen.chain));
+        seen.origin = known[seen.node].clone();
+        let via = call.chain.pop();
+        call.chain = seen.steps().into_iter().map(Step::from).chain(via).collect();
     }
 }
 

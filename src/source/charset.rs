@@ -39,9 +39,7 @@ pub(super) fn utf16(bytes: &[u8]) -> Option<(&'static Encoding, usize)> {
 
 fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(DECLARATION)];
-    if memchr::memchr(0, sample).is_none() {
-        return None;
-    }
+    memchr::memchr(0, sample)?;
     let zeros = |from: usize| sample.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
     let (pairs, high_first, low_first) = (sample.len() / 2, zeros(0), zeros(1));
     let evident = |zero: usize, other: usize| pairs >= 2 && zero * 10 >= pairs * 7 && other * 20 <= pairs;
