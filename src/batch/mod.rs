@@ -45,4 +45,3 @@ impl Tally {
         self.worst = self.worst.max(other.worst);
     }
 }
-
