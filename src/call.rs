@@ -1,6 +1,7 @@
 //! A *call* is one request that a creative's own code makes a user's browser send. This module holds the words about
 //! calls that every later step shares; extraction makes [`RawCall`]s, the catalogue turns them into judged calls.
 
+use crate::chain::Seen;
 use crate::mapped::Mapped;
 use crate::span::Span;
 use serde::{Deserialize, Serialize};
@@ -32,6 +33,18 @@ pub enum Confidence {
     High,
 }
 
+impl Confidence {
+    /// Its word in data.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
+}
+
 /// One step of the route from the file to the call: `script`, `document.write`, `img[src]`.
 pub type Step = Cow<'static, str>;
 
@@ -55,6 +68,8 @@ pub struct RawCall {
     pub confidence: Confidence,
     /// Number of the creative object it belongs to, in a config.
     pub creative: Option<usize>,
+    /// Its place in a capture, where it was seen to be made.
+    pub seen: Option<Seen>,
 }
 
 impl RawCall {
@@ -70,6 +85,7 @@ impl RawCall {
             chain: vec!["img[src]".into()],
             confidence: Confidence::High,
             creative: None,
+            seen: None,
         }
     }
 

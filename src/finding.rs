@@ -142,6 +142,19 @@ pub struct CallRecord {
     pub call: CallView,
 }
 
+/// The call that brings a party in: the first that goes to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FirstCall {
+    /// 1-based line.
+    pub line: u32,
+    /// 1-based column, in characters.
+    pub column: u32,
+    /// URL as resolved.
+    pub url: String,
+    /// The route to it; in a capture, the hosts on the way.
+    pub chain: Vec<String>,
+}
+
 /// A party of a creative: whom its calls go to, by themselves or by redirects.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PartyRecord {
@@ -159,13 +172,16 @@ pub struct PartyRecord {
     pub calls: usize,
     /// Whether it is declared; `None` where nothing is, or where it cannot be told.
     pub declared: Option<bool>,
+    /// The call that brings it in.
+    pub first: Option<FirstCall>,
 }
 
 impl PartyRecord {
     /// A party without calls.
     #[must_use]
     pub fn new(path: Arc<str>, creative: Option<String>, vendor: Option<Arc<str>>, declared: Option<bool>) -> Self {
-        Self { path, creative, vendor, domains: BTreeSet::new(), kinds: BTreeSet::new(), calls: 0, declared }
+        let (domains, kinds) = Default::default();
+        Self { path, creative, vendor, domains, kinds, calls: 0, declared, first: None }
     }
 }
 
@@ -187,6 +203,17 @@ pub struct Problem {
     /// Whether a part of the input went unread, so that "no finding" proves nothing (exit code 3).
     #[serde(skip)]
     pub incomplete: bool,
+}
+
+/// How an input was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// Path of the input, relative, with `/`.
+    pub path: Arc<str>,
+    /// What it was read as, to follow "as".
+    pub what: String,
+    /// Why, to follow "because".
+    pub why: &'static str,
 }
 
 /// The counts at the end of a run.
@@ -221,6 +248,8 @@ pub struct Report {
     pub plan: Vec<Entry>,
     /// Problems, by path and position.
     pub problems: Vec<Problem>,
+    /// How the inputs were read, if that was asked for.
+    pub readings: Vec<Reading>,
     /// The counts.
     pub summary: Summary,
 }

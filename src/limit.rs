@@ -27,6 +27,12 @@ pub const ARCHIVE_ENTRIES: usize = 10_000;
 pub const ARCHIVE_DEPTH: usize = 2;
 /// How many times its packed size a file of an archive may have.
 pub const ARCHIVE_RATIO: u64 = 200;
+/// Requests read of one capture.
+pub const CAPTURED: usize = 200_000;
+/// Requests on the way to one of a capture that are followed back, and scripts asked for what they name.
+pub const CHAIN: usize = 64;
+/// Bytes of answers searched in one capture for hosts that they name.
+pub const CHAIN_SEARCH: usize = 1 << 30;
 /// Bytes of one row of a batch.
 pub const LINE_BYTES: u64 = 64 << 20;
 /// Inputs of one run.
@@ -35,5 +41,7 @@ pub const INPUTS: usize = 1_000_000;
 pub const RULE_FILES: usize = 10_000;
 /// Folders nested in folders of rule files.
 pub const RULE_DEPTH: usize = 16;
+/// Bytes of a baseline.
+pub const BASELINE_BYTES: u64 = 64 << 20;
 /// Bytes of a configuration or `.gitignore` file.
 pub const SMALL_FILE_BYTES: u64 = 1 << 20;

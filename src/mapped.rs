@@ -82,7 +82,13 @@ impl Map {
         match (self, outer) {
             (Self::Shift(by), Self::Shift(outer)) => Self::Shift(by + outer),
             (Self::Shift(by), outer @ Self::Pieces(_)) => outer.slice(by as usize..u32::MAX as usize),
-            (Self::Pieces(pieces), outer) => Self::Pieces(pieces.iter().flat_map(|p| lift(*p, outer)).collect()),
+            (Self::Pieces(mut pieces), Self::Shift(outer)) => {
+                for piece in &mut pieces {
+                    piece.span = Span::new(piece.span.start + outer, piece.span.end + outer);
+                }
+                Self::Pieces(pieces)
+            }
+            (Self::Pieces(pieces), Self::Pieces(outer)) => Self::Pieces(lift_all(&pieces, outer)),
         }
     }
 
@@ -136,9 +142,8 @@ fn pieces_span(pieces: &[Piece], start: u32, end: u32) -> Span {
 }
 
 fn slice_pieces(pieces: &[Piece], start: u32, end: u32) -> Vec<Piece> {
-    let first = index(pieces, start);
-    let mut cut: Vec<Piece> =
-        pieces[first.min(pieces.len())..].iter().take_while(|p| p.at < end.max(start + 1)).copied().collect();
+    let rest = &pieces[index(pieces, start).min(pieces.len())..];
+    let mut cut: Vec<Piece> = rest.iter().take_while(|p| p.at < end.max(start + 1)).copied().collect();
     for piece in &mut cut {
         let skipped = start.saturating_sub(piece.at);
         if piece.exact {
@@ -151,16 +156,19 @@ fn slice_pieces(pieces: &[Piece], start: u32, end: u32) -> Vec<Piece> {
     cut
 }
 
-/// A piece whose span points into a text with the map `outer`, as pieces that point where `outer` does.
-fn lift(piece: Piece, outer: &Map) -> Vec<Piece> {
-    let mid = piece.span;
-    match outer {
-        Map::Shift(by) => vec![Piece { span: Span::new(mid.start + by, mid.end + by), ..piece }],
-        Map::Pieces(_) if !piece.exact => vec![Piece { span: outer.span(mid.range()), ..piece }],
-        Map::Pieces(pieces) => {
-            slice_pieces(pieces, mid.start, mid.end).into_iter().map(|p| Piece { at: piece.at + p.at, ..p }).collect()
+/// Pieces whose spans point into a text with the map `outer`, as pieces that point where `outer` does.
+fn lift_all(pieces: &[Piece], outer: &[Piece]) -> Vec<Piece> {
+    let mut lifted = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        let mid = piece.span;
+        if piece.exact {
+            let slice = slice_pieces(outer, mid.start, mid.end);
+            lifted.extend(slice.into_iter().map(|p| Piece { at: piece.at + p.at, ..p }));
+        } else {
+            lifted.push(Piece { span: pieces_span(outer, mid.start, mid.end), ..*piece });
         }
     }
+    lifted
 }
 
 /// A text with its map.

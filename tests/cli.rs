@@ -163,9 +163,9 @@ fn calls_lists_every_call_with_its_vendor() {
                               Advertising                     t=2
      4:11    asset     load   –                    img[src]   banner.png
 
-     Party                   Domains     Kinds     Calls   Declared
-    ────────────────────────────────────────────────────────────────
-     Microsoft Advertising   adnxs.com   segment   1       –
+     Party                   Domains     Kinds     Calls   Declared   First call
+    ─────────────────────────────────────────────────────────────────────────────
+     Microsoft Advertising   adnxs.com   segment   1       –          2:11
 
     1 input, 2 calls
     exit 0

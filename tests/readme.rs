@@ -25,6 +25,10 @@ fn desk() -> TempDir {
     let at = |name: &str| folder.path().join(name);
     fs::write(at("tag.html"), TAG).expect("written");
     fs::write(at("banner.html"), TAG).expect("written");
+    let formats = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/formats");
+    fs::copy(formats.join("har/bad-chrome.har"), at("capture.har")).expect("copied");
+    fs::copy(formats.join("vast/bad-inline.xml"), at("video.xml")).expect("copied");
+    fs::write(at("bundle.zip"), bundle()).expect("written");
     fs::create_dir_all(at("fixtures/creatives")).expect("made");
     for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/creatives")).expect("fixtures") {
         let path = entry.expect("a fixture").path();
@@ -32,6 +36,13 @@ fn desk() -> TempDir {
         fs::copy(&path, at("fixtures/creatives").join(name)).expect("copied");
     }
     folder
+}
+
+fn bundle() -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    zip.start_file("index.html", zip::write::SimpleFileOptions::default()).expect("in memory");
+    std::io::Write::write_all(&mut zip, TAG.as_bytes()).expect("in memory");
+    zip.finish().expect("in memory").into_inner()
 }
 
 /// A command line split as a shell would, as far as the README needs it.
@@ -103,4 +114,27 @@ fn the_table_of_rules_agrees_with_the_rules() {
         .map(|words| format!("| `{}` | {} | {} |", words.id, words.severity, words.title))
         .collect();
     assert_eq!(rows, rules);
+}
+
+/// The commands of a console's text, each with what it printed.
+fn session(text: &str) -> Vec<(&str, &str)> {
+    let commands = text.split("$ taglint ").skip(1);
+    commands.map(|one| one.split_once('\n').unwrap_or((one, ""))).collect()
+}
+
+#[test]
+fn the_walkthrough_goes_from_a_failing_creative_to_a_clean_check() {
+    let folder = desk();
+    let creative = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/walkthrough/creative.json");
+    fs::copy(creative, folder.path().join("creative.json")).expect("copied");
+    let readme = readme();
+    let steps = session(blocks(&readme, "console")[0]);
+    let mut codes = Vec::new();
+    for (line, shown) in &steps {
+        let mut command = Command::cargo_bin("taglint").expect("the program is built");
+        let output = command.current_dir(folder.path()).args(words(line)).output().expect("it runs");
+        assert_eq!(shown.trim_end(), String::from_utf8(output.stdout).expect("text").trim_end(), "{line}");
+        codes.push(output.status.code().expect("it ends by itself"));
+    }
+    assert_eq!((codes.first(), codes.last()), (Some(&1), Some(&0)), "{codes:?}");
 }

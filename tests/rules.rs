@@ -365,11 +365,11 @@ fn vendors_that_the_configuration_declares_hold_for_its_paths() {
                                                              js
      4:11    unknown     load   –              img[src]      https://count.example.com/i.gif?c=1
 
-     Party          Domains            Kinds       Calls   Declared
-    ────────────────────────────────────────────────────────────────
-     Flashtalking   flashtalking.com   asset       1       yes
-     Google         doubleclick.net    adserving   2       no
-     –              example.com        unknown     1       yes
+     Party          Domains            Kinds       Calls   Declared   First call
+    ─────────────────────────────────────────────────────────────────────────────
+     Flashtalking   flashtalking.com   asset       1       yes        3:14
+     Google         doubleclick.net    adserving   2       no         1:11
+     –              example.com        unknown     1       yes        4:11
 
     1 input, 4 calls
     exit 0

@@ -28,6 +28,8 @@ fn settings(ties: Ties) -> Settings {
         ties,
         plan: false,
         verbose: false,
+        explain: false,
+        markup: Default::default(),
     }
 }
 

@@ -57,10 +57,11 @@ impl Call<'_> {
         &self.url
     }
 
-    /// Its own URL, unless that only wraps a hop, then its hops.
+    /// Its own URL, unless that only wraps a hop, then its hops. What a captured call led to is a call of its own.
     pub fn targets(&self) -> impl Iterator<Item = Target<'_>> {
         let own = (!self.wrapper).then(|| Target { url: self.url(), host: &self.host, class: &self.class });
-        own.into_iter().chain(self.hops.iter().map(Hop::target))
+        let hops = if self.raw.seen.is_some() { &[][..] } else { &self.hops };
+        own.into_iter().chain(hops.iter().map(Hop::target))
     }
 }
 
@@ -77,8 +78,13 @@ impl Hop<'_> {
 pub fn judge<'c>(raw: RawCall, catalogue: &'c Catalogue) -> Call<'c> {
     let url = Url::parse(&raw.url.text).into_owned();
     let mut class = catalogue.classify(&url);
-    let hops = hops(&url, &class, catalogue);
-    let wrapped = hops.first().filter(|_| class.endpoint.is_some_and(is_wrapper)).map(|hop| hop.class.clone());
+    // A capture has what was called in fact; what a URL only hints at is not to be guessed there.
+    let hops = match &raw.seen {
+        Some(seen) => seen.redirect().map(|node| redirected(&node.url, catalogue)).into_iter().collect(),
+        None => hops(&url, &class, catalogue),
+    };
+    let may_wrap = raw.seen.is_none() && class.endpoint.is_some_and(is_wrapper);
+    let wrapped = hops.first().filter(|_| may_wrap).map(|hop| hop.class.clone());
     let wrapper = wrapped.is_some();
     class = wrapped.unwrap_or(class);
     if class.kind == Kind::Unknown {
@@ -86,6 +92,13 @@ pub fn judge<'c>(raw: RawCall, catalogue: &'c Catalogue) -> Call<'c> {
     }
     class.confidence = class.confidence.min(raw.confidence);
     Call { raw, host: url.host.clone(), url, class, wrapper, hops }
+}
+
+/// Where a captured call went on to; of companies that nobody knows it may be one.
+fn redirected<'c>(url: &str, catalogue: &'c Catalogue) -> Hop<'c> {
+    let url = Url::parse(url).into_owned();
+    let class = catalogue.classify(&url);
+    Hop { host: url.host.clone(), named: class.party().is_some(), url, class }
 }
 
 /// The kind of a call to a place that the catalogue does not know, where its form leaves no doubt.

@@ -10,12 +10,15 @@ pub(crate) fn run(calls: &Calls, style: &Style) -> miette::Result<End> {
     output::check(&calls.writing, "calls")?;
     let config = setting::config(&calls.reading.config)?;
     let mut settings = setting::settings(&config, None)?;
+    settings.explain = calls.reading.explain_inputs;
+    settings.markup = input::markup(&calls.reading.markup, &settings)?;
     settings.servers = input::servers(&calls.reading.declared)?;
     settings.inventory = true;
     let mut found = input::inputs(&calls.reading, &config)?;
     let problems = input::problems(&mut found);
     let used = Used::new(&settings.ignores);
     let report = input::with_threads(calls.reading.jobs, || scan::run(&found.inputs, &settings, &used, problems))?;
+    input::explain(&calls.reading, &found, &report);
     output::write(report::calls, &report, &calls.writing, style)?;
     Ok(input::end(&report))
 }

@@ -1,6 +1,6 @@
 //! `taglint check`: the main job.
 
-use super::{End, input, output, setting};
+use super::{End, baseline, input, output, setting};
 use crate::cli::{Check, FailOn};
 use taglint::finding::{Report, Severity};
 use taglint::report::{self, Format, Style};
@@ -11,13 +11,20 @@ pub(crate) fn run(check: &Check, style: &Style) -> miette::Result<End> {
     output::check(&check.writing, "check")?;
     let config = setting::config(&check.reading.config)?;
     let mut settings = setting::settings(&config, check.min_confidence)?;
+    settings.explain = check.reading.explain_inputs;
+    settings.markup = input::markup(&check.reading.markup, &settings)?;
     settings.servers = input::servers(&check.reading.declared)?;
     (settings.inventory, settings.verbose) = (wants_calls(check), style.verbose);
     let mut found = input::inputs(&check.reading, &config)?;
     let problems = input::problems(&mut found);
     let used = Used::new(&settings.ignores);
     let mut report = input::with_threads(check.reading.jobs, || scan::run(&found.inputs, &settings, &used, problems))?;
-    setting::report_unused(&config, &settings, &used, &mut report);
+    input::explain(&check.reading, &found, &report);
+    // Where only some files were named, as pre-commit does, nobody can say that an ignore is of no use.
+    if found.inputs.iter().any(|input| !input.named) {
+        setting::report_unused(&config, &settings, &used, &mut report);
+    }
+    baseline::apply(check, &found.inputs, &settings, &mut report)?;
     output::write(report::check, &report, &check.writing, style)?;
     Ok(end(&report, check.fail_on.map_or_else(|| config.fail_on.unwrap_or(Some(Severity::Error)), FailOn::severity)))
 }

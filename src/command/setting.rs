@@ -4,9 +4,9 @@ use crate::cli::{ConfigChoice, Sure};
 use miette::{IntoDiagnostic, WrapErr};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use taglint::call::Confidence;
 use taglint::catalogue::Catalogue;
+use taglint::chain::Markup;
 use taglint::config::{Config, Declare, Who, find};
 use taglint::custom::Custom;
 use taglint::declaration::AdServers;
@@ -94,6 +94,8 @@ pub(crate) fn settings(config: &Project, min_confidence: Option<Sure>) -> miette
         inventory: false,
         plan: false,
         verbose: false,
+        explain: false,
+        markup: Markup::default(),
         ties: Ties { entries: config.creatives.clone(), pattern: config.creative_pattern.clone() },
     })
 }
@@ -114,7 +116,8 @@ fn declared(project: &Project, catalogue: &Catalogue) -> miette::Result<Vec<Decl
 
 /// Adds a finding for each of the configuration's ignores that silenced nothing.
 pub(crate) fn report_unused(config: &Config, settings: &Settings, used: &Used, report: &mut Report) {
-    let unused: Vec<_> = used.unused().map(|number| &settings.ignores[number]).collect();
-    report.findings.extend(scan::unused_ignores(&Arc::from(config.shown()), config.text(), &unused, settings));
+    let unused = used.unused().map(|number| &settings.ignores[number]).map(|one| (one.span, &*one.rule));
+    let what = "ignore of the configuration";
+    report.findings.extend(scan::unused_ignores(config.shown(), config.text(), what, unused, settings));
     scan::count(report);
 }

@@ -55,6 +55,21 @@ pub struct Input {
     pub stdin: bool,
 }
 
+impl Input {
+    /// The file on disk, where the input is a member of an archive: the archive.
+    #[must_use]
+    pub fn file(&self) -> &Path {
+        let path = self.path.to_str().unwrap_or_default();
+        let end = memchr::memmem::find(path.to_ascii_lowercase().as_bytes(), b".zip!").map(|at| at + ".zip".len());
+        end.map_or(&self.path, |end| Path::new(&path[..end]))
+    }
+
+    /// Whether something holds for it by its path, or by that of the archive that it is in.
+    pub(crate) fn is_at(&self, holds: impl Fn(&Path) -> bool) -> bool {
+        holds(&self.path) || holds(self.file())
+    }
+}
+
 impl AsRef<Path> for Input {
     fn as_ref(&self) -> &Path {
         &self.path
@@ -79,12 +94,15 @@ pub struct Discovery {
     pub problems: Vec<Problem>,
     /// What was left out, by path; only if asked for.
     pub skipped: Vec<Skipped>,
+    /// How many named files an exclusion left out.
+    pub excluded: usize,
 }
 
 /// Finds the inputs.
 #[must_use]
 pub fn discover(selection: &Selection) -> Discovery {
-    let mut found = Found { selection, inputs: BTreeMap::new(), problems: Vec::new(), skipped: Vec::new() };
+    let mut found =
+        Found { selection, inputs: BTreeMap::new(), problems: Vec::new(), skipped: Vec::new(), excluded: 0 };
     for path in &selection.paths {
         found.named(path);
     }
@@ -92,7 +110,8 @@ pub fn discover(selection: &Selection) -> Discovery {
     found.problems.dedup();
     found.skipped.sort();
     found.skipped.dedup();
-    Discovery { inputs: found.inputs.into_values().collect(), problems: found.problems, skipped: found.skipped }
+    let Found { inputs, problems, skipped, excluded, .. } = found;
+    Discovery { inputs: inputs.into_values().collect(), problems, skipped, excluded }
 }
 
 /// What was found so far.
@@ -101,6 +120,7 @@ struct Found<'s> {
     inputs: BTreeMap<(PathBuf, bool), Input>,
     problems: Vec<Problem>,
     skipped: Vec<Skipped>,
+    excluded: usize,
 }
 
 impl Found<'_> {
@@ -127,6 +147,7 @@ impl Found<'_> {
 
     fn take_named(&mut self, path: PathBuf, stdin: bool) {
         if self.selection.force_exclude && self.is_excluded(&path) {
+            self.excluded += 1;
             return self.skip(&path, "an exclusion matches it, and --force-exclude holds for named files");
         }
         self.take(path, true, stdin);

@@ -4,6 +4,7 @@
 //! when it runs. No region knows what is around it, so each language is read in a room of its own.
 
 pub mod css;
+mod har;
 pub mod html;
 pub mod js;
 pub mod json;
@@ -12,10 +13,13 @@ mod mark;
 mod queue;
 mod script;
 mod table;
+mod tags;
 mod vast;
 
 pub use mark::{Mark, Selectors};
 pub use queue::{Extraction, Layer, Note, Queue, Region, Route, Storage};
+pub(crate) use tags::is_sheet;
+pub(crate) use vast::is_vast;
 
 use crate::mapped::{Map, Mapped};
 use std::ops::Range;
@@ -41,6 +45,8 @@ pub enum Language {
     TomlList,
     /// A hand-written list of associations in YAML.
     YamlList,
+    /// A text with several tags under labels.
+    Tags,
     /// CSV: a sheet of creatives, or a list of associations.
     Csv,
 }
@@ -74,7 +80,7 @@ fn run<'s>(mut queue: Queue<'s>, text: &'s str, map: &Map, language: Language) -
 /// Reads only the objects and creatives that a text holds, not the code in them.
 #[must_use]
 pub fn objects(text: &str, map: &Map, language: Language) -> Extraction {
-    let mut queue = Queue::new(text.len());
+    let mut queue = Queue::new(text.len()).shallow();
     let text = Mapped { text: text.into(), map: map.clone() };
     read(&Region { text, language, route: Route::default() }, &mut queue);
     queue.finish()
@@ -108,6 +114,7 @@ fn read<'s>(region: &Region<'s>, queue: &mut Queue<'s>) {
         Language::Json => json::read(region, queue),
         Language::TomlList => list::read_toml(&region.text, queue),
         Language::YamlList => list::read_yaml(&region.text, queue),
+        Language::Tags => tags::read(region, queue),
         Language::Csv => table::csv::read(region, queue),
         Language::AmpConfig => html::amp::read(region, queue),
     }

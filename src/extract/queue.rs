@@ -4,6 +4,7 @@
 use super::{Language, Mark, Selectors, vast};
 use crate::association::{Creative, Object};
 use crate::call::{Confidence, RawCall, Step, Trigger};
+use crate::chain::Seen;
 use crate::limit::{REGION_BYTES, REGION_DEPTH, REGIONS};
 use crate::mapped::{Builder, Mapped};
 use crate::span::Span;
@@ -152,6 +153,7 @@ pub struct Queue<'s> {
     /// Number of the region that is being read.
     current: usize,
     keeping: bool,
+    shallow: bool,
     found: Extraction,
     taken: usize,
     bytes: usize,
@@ -171,6 +173,7 @@ impl<'s> Queue<'s> {
             waiting: VecDeque::new(),
             current: 0,
             keeping: false,
+            shallow: false,
             found: Extraction::default(),
             taken: 0,
             bytes: 0,
@@ -203,6 +206,18 @@ impl<'s> Queue<'s> {
     #[must_use]
     pub fn keeping(self) -> Self {
         Self { keeping: true, ..self }
+    }
+
+    /// The same, for what stands in the text itself: code in it is left alone.
+    #[must_use]
+    pub fn shallow(self) -> Self {
+        Self { shallow: true, ..self }
+    }
+
+    /// Whether code is left alone, so that there is no need to decode it.
+    #[must_use]
+    pub fn is_shallow(&self) -> bool {
+        self.shallow
     }
 
     /// Adds a region, unless it is nested too deep or the source has unfolded into too much already.
@@ -332,7 +347,26 @@ impl<'s> Queue<'s> {
         };
         let Route { chain, trigger, confidence, remove, expression, creative, site, .. } = route;
         let made_at = (self.current, site);
-        self.found.calls.push(RawCall { url, expression, remove, made_at, trigger, chain, confidence, creative });
+        let seen = None;
+        self.found.calls.push(RawCall { url, expression, remove, made_at, trigger, chain, confidence, creative, seen });
+    }
+
+    /// A call that a capture saw a browser make. Text in the place of its URL is one.
+    pub(crate) fn seen(&mut self, url: &Mapped<'s>, site: Span, seen: Seen, confidence: Confidence) {
+        let mut chain: Vec<Step> = seen.steps().into_iter().map(Step::from).collect();
+        let node = seen.node();
+        chain.push(node.purpose.via().into());
+        self.found.calls.push(RawCall {
+            url: url.clone().into_owned(),
+            expression: None,
+            remove: None,
+            made_at: (self.current, Some(site)),
+            trigger: node.trigger,
+            chain,
+            confidence,
+            creative: None,
+            seen: Some(seen),
+        });
     }
 
     fn script_url(&mut self, url: &Mapped<'s>, route: Route) {

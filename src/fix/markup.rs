@@ -2,7 +2,8 @@
 //! they stood on; or one attribute, where the element has more to do than to make the call.
 
 use super::plan::{Cut, Refusal, Wish};
-use crate::extract::html::tree::{self, Attr, Document, Tag};
+use crate::extract::html::tree::{Attr, Document, Tag};
+use crate::extract::html::{self, tree};
 use crate::span::{Span, offset};
 use std::ops::Range;
 
@@ -33,7 +34,7 @@ const LINKS: &[&str] = &["a", "area", "form", "button"];
 
 /// What to cut out of a layer of markup. `others` is where the code is that must stay.
 pub(super) fn cuts(text: &str, wishes: &[Wish], others: &[Span], bold: bool) -> (Vec<Cut>, Vec<Refusal>) {
-    let document = tree::parse(text);
+    let document = html::parse(text);
     let markup = Markup { text, document: &document, wishes, others, bold };
     let (mut cuts, mut refusals) = (Vec::new(), Vec::new());
     for wish in wishes {

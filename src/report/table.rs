@@ -5,7 +5,7 @@ use super::paint::Paint;
 use super::plain::{self, count, visible};
 use super::{Format, Style, json};
 use crate::catalogue::Words;
-use crate::finding::{CallRecord, PartyRecord, Report};
+use crate::finding::{CallRecord, FirstCall, PartyRecord, Report};
 use comfy_table::{Cell, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -55,7 +55,7 @@ fn calls_table(records: &[CallRecord], style: &Style) -> Table {
 /// Whom the calls go to, and whether they are declared.
 fn parties_table(parties: &[&PartyRecord], style: &Style) -> Table {
     let by_creative = parties.iter().any(|party| party.creative.is_some());
-    let mut header = vec!["Party", "Domains", "Kinds", "Calls", "Declared"];
+    let mut header = vec!["Party", "Domains", "Kinds", "Calls", "Declared", "First call"];
     header.extend(by_creative.then_some("By"));
     let mut table = table(style.width, &header);
     for party in parties {
@@ -68,11 +68,23 @@ fn parties_table(parties: &[&PartyRecord], style: &Style) -> Table {
         };
         let name = visible(party.vendor.as_deref().unwrap_or("–")).into_owned();
         let mut row = vec![name, visible(&domains.join(" ")).into_owned(), kinds.join(", ")];
-        row.extend([party.calls.to_string(), declared.to_owned()]);
+        let first = party.first.as_ref().map_or_else(String::new, first_call);
+        row.extend([party.calls.to_string(), declared.to_owned(), first]);
         row.extend(by_creative.then(|| visible(party.creative.as_deref().unwrap_or("–")).into_owned()));
         table.add_row(row);
     }
     table
+}
+
+/// Its place, and the way to it where that is one of a capture.
+fn first_call(first: &FirstCall) -> String {
+    let place = format!("{}:{}", first.line, first.column);
+    match first.chain.split_last() {
+        Some((via, way)) if via.starts_with("har") && !way.is_empty() => {
+            format!("{place}, by {}", visible(&way.join(" › ")))
+        }
+        _ => place,
+    }
 }
 
 fn call_row(record: &CallRecord) -> [Cell; 6] {

@@ -17,7 +17,10 @@ impl Rule for LikelyUsersync {
         if call.targets().any(|target| is_sync_like(&target)) {
             return None;
         }
-        let via = call.raw.chain.last().map_or("", |step| step.as_ref());
+        let via = match &call.raw.seen {
+            Some(seen) => seen.node().purpose.as_markup(),
+            None => call.raw.chain.last().map_or("", |step| step.as_ref()),
+        };
         let context = Context { via, hidden: false };
         let target = reached(call, |target| is_unknown(target) && shape(target.url, &context).is_some())?;
         let shape = shape(target.url, &context)?;

@@ -14,6 +14,7 @@ mod draft;
 mod duplicate_association;
 mod dynamic_call;
 mod flash_object;
+mod fourth_party_cookie;
 mod google_verdict;
 mod inactive_segment;
 mod insecure_call;
@@ -133,6 +134,7 @@ pub static RULES: &[&dyn Rule] = &[
     &usersync_call::UsersyncCall,
     &audience_pixel::AudiencePixel,
     &piggyback_redirect::PiggybackRedirect,
+    &fourth_party_cookie::FourthPartyCookie,
     &likely_usersync::LikelyUsersync,
     &undeclared_vendor::UndeclaredVendor,
     &click_segment_pixel::ClickSegmentPixel,

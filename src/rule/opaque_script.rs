@@ -12,7 +12,8 @@ impl Rule for OpaqueScript {
     }
 
     fn call(&self, call: &Call, _case: &Case) -> Option<Draft> {
-        let via = call.raw.chain.last()?;
+        // A capture has seen what it decides.
+        let via = call.raw.chain.last().filter(|_| call.raw.seen.is_none())?;
         let is_script = via.contains("script") || via.contains("import");
         let says_nothing = [Kind::Adserving, Kind::Tracking, Kind::Unknown];
         let target = reached(call, |target| {

@@ -4,7 +4,7 @@
 
 use super::{Outcome, Scan, one_of_bytes};
 use crate::discover::Input;
-use crate::finding::Problem;
+use crate::finding::{Problem, Reading};
 use crate::limit::{ARCHIVE_DEPTH, INPUT_BYTES};
 use crate::source::{Archive, Member, Refused, is_input, is_zip, unzip};
 use crate::url::percent;
@@ -32,8 +32,12 @@ fn nested(input: &Input, bytes: &[u8], scan: &Scan, depth: usize, budget: &mut u
     let mut all =
         Outcome { problems: archive.refused.iter().map(|one| refused(input, one)).collect(), ..Outcome::default() };
     let mut asked = BTreeSet::new();
+    if scan.settings.explain {
+        all.readings.push(reading(input, &archive));
+    }
     let entry = entry(&archive);
-    if entry.is_none() && depth == 1 && archive.refused.is_empty() {
+    let is_shipment = archive.members.iter().any(|member| is_zip(&member.bytes));
+    if entry.is_none() && depth == 1 && archive.refused.is_empty() && !is_shipment {
         let message = "There is no HTML document in this archive: nothing says what the ad shows first".to_owned();
         all.problems.push(remark(input.shown.clone(), None, "no-entry-document", message));
     }
@@ -49,10 +53,19 @@ fn nested(input: &Input, bytes: &[u8], scan: &Scan, depth: usize, budget: &mut u
         one.problems.extend(missing);
         all.join(one);
     }
-    if scan.settings.verbose {
+    if scan.settings.verbose && entry.is_some() {
         all.problems.extend(unused(&archive, &asked, entry).map(|name| unused_remark(input, name)));
     }
     all
+}
+
+fn reading(input: &Input, archive: &Archive) -> Reading {
+    let (files, entry) = (archive.names.len(), entry(archive));
+    let what = match entry {
+        Some(entry) => format!("a bundle that starts with {entry} (files: {files})"),
+        None => format!("an archive without a document (files: {files})"),
+    };
+    Reading { path: input.shown.clone(), what, why: "it starts as a zip file does" }
 }
 
 /// What a packing program leaves in archives.
@@ -74,7 +87,7 @@ fn refused(input: &Input, refused: &Refused) -> Problem {
 }
 
 fn too_deep(input: &Input) -> Outcome {
-    let message = format!("An archive in an archive {ARCHIVE_DEPTH} times over is not unpacked, so it was not checked");
+    let message = format!("Archives in archives are unpacked {ARCHIVE_DEPTH} deep, so this was not checked; unpack it");
     let problem = Problem { incomplete: true, ..remark(input.shown.clone(), None, "nesting-too-deep", message) };
     Outcome { problems: vec![problem], ..Outcome::default() }
 }
@@ -125,6 +138,7 @@ fn look_up(
     let like = archive.names.iter().find(|name| candidates.iter().any(|one| one.eq_ignore_ascii_case(name)));
     let message = match like {
         Some(name) => {
+            asked.insert(name.clone());
             format!("`{path}` is not in the bundle, but `{name}` is: servers tell small letters from capitals")
         }
         None => format!("`{path}` is not in the bundle: pack it, or take out what asks for it"),

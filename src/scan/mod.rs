@@ -6,6 +6,7 @@ mod bundle;
 mod bytes;
 mod gather;
 mod look;
+mod markup;
 mod party;
 mod source;
 mod tie;
@@ -16,25 +17,27 @@ mod word;
 mod workbook;
 
 pub use alone::{Text, alone};
-pub use look::{Look, look};
+pub use look::{Around, Look, look};
+pub use markup::markup;
 pub use tie::{Tie, Ties};
 pub use view::view;
 
 use crate::association::World;
 use crate::call::Confidence;
 use crate::catalogue::Catalogue;
+use crate::chain::Markup;
 use crate::config::{Declare, Ignore};
 use crate::declaration::AdServers;
 use crate::discover::Input;
-use crate::finding::{CallRecord, Finding, PartyRecord, Problem, Report, Severity, Summary};
+use crate::finding::{CallRecord, Finding, PartyRecord, Problem, Reading, Report, Severity, Summary};
 use crate::plan::{self, Entry};
 use crate::rule::{Draft, Rulebook};
 use crate::source::{Lines, decode, gunzip, is_gzip, is_workbook, is_zip};
+use crate::span::Span;
 use bundle::Own;
 use bytes::Inputs;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What a scan needs to know besides its inputs.
@@ -60,8 +63,12 @@ pub struct Settings {
     pub servers: AdServers,
     /// Whether the report is to hold the plan.
     pub plan: bool,
+    /// The markup that captures are of.
+    pub markup: Markup,
     /// Whether to remark what is only untidy.
     pub verbose: bool,
+    /// Whether to tell how every input was read.
+    pub explain: bool,
 }
 
 impl Settings {
@@ -86,6 +93,8 @@ pub struct Outcome {
     pub plan: Vec<Entry>,
     /// Parts that could not be read.
     pub problems: Vec<Problem>,
+    /// How it was read, if that was asked for.
+    pub readings: Vec<Reading>,
     /// How many calls there are.
     pub calls: usize,
     /// How many findings were silenced.
@@ -108,6 +117,7 @@ impl Outcome {
         self.parties.extend(one.parties);
         self.plan.extend(one.plan);
         self.problems.extend(one.problems);
+        self.readings.extend(one.readings);
         self.calls += one.calls;
         self.suppressed += one.suppressed;
     }
@@ -132,6 +142,12 @@ impl Used {
     pub fn unused(&self) -> impl Iterator<Item = usize> + '_ {
         self.0.iter().enumerate().filter(|(_, used)| !used.load(Ordering::Relaxed)).map(|(number, _)| number)
     }
+}
+
+/// Reads the objects of all inputs, and tells where they disagree.
+#[must_use]
+pub fn world(inputs: &[Input]) -> (World, Vec<Problem>) {
+    gather::gather(inputs, &Inputs::new(inputs))
 }
 
 /// Scans all inputs and puts the outcomes together. `report` may hold problems from finding the inputs.
@@ -214,6 +230,7 @@ fn add(report: &mut Report, outcome: Outcome) {
     report.parties.extend(outcome.parties);
     report.plan.extend(outcome.plan);
     report.problems.extend(outcome.problems);
+    report.readings.extend(outcome.readings);
     report.summary.calls += outcome.calls;
     report.summary.suppressed += outcome.suppressed;
 }
@@ -225,14 +242,18 @@ pub fn count(report: &mut Report) {
     report.summary = Summary { errors, warnings, infos, ..report.summary };
 }
 
-/// Findings about ignores of a configuration (its path as shown and its text) that silenced nothing.
-#[must_use]
-pub fn unused_ignores(path: &Arc<str>, text: &str, unused: &[&Ignore], settings: &Settings) -> Vec<Finding> {
+/// Findings about entries of a file (its path as shown and its text) that silenced nothing: each has a span and a rule.
+/// `what` they are is said in the message.
+pub fn unused_ignores<'r>(
+    path: &str,
+    text: &str,
+    what: &'static str,
+    unused: impl Iterator<Item = (Span, &'r str)>,
+    settings: &Settings,
+) -> Vec<Finding> {
     let decoded = decode(text.as_bytes());
     let lines = Lines::new(&decoded);
-    let mut writer = word::Writer::new(path.clone(), &lines, settings);
-    let draft = |ignore: &&Ignore| {
-        Draft::at(ignore.span).fact("detail", "ignore of the configuration").fact("rule", ignore.rule.clone())
-    };
-    unused.iter().filter_map(|ignore| writer.write("unused-ignore", draft(ignore), None)).collect()
+    let mut writer = word::Writer::new(path.into(), &lines, settings);
+    let draft = |(span, rule): (Span, &str)| Draft::at(span).fact("detail", what).fact("rule", rule.to_owned());
+    unused.filter_map(|one| writer.write("unused-ignore", draft(one), None)).collect()
 }

@@ -5,18 +5,21 @@ use super::bundle::Own;
 use super::word::Writer;
 use super::{Outcome, Scan, Tie, party, twin, view};
 use crate::association::Creative;
-use crate::call::{Confidence, Trigger};
+use crate::call::{Confidence, RawCall, Step, Trigger};
 use crate::catalogue::{Call, judge};
+use crate::chain::{Chain, Markup, Origin};
+use crate::config::{Declare, Ignore};
 use crate::declaration::Declarations;
 use crate::discover::Input;
 use crate::extract::{self, Extraction, Note};
-use crate::finding::{CallRecord, Finding, Problem};
+use crate::finding::{CallRecord, Finding, Problem, Reading};
 use crate::plan;
 use crate::rule::{Case, Draft, RULES, Rulebook};
 use crate::source::{Lines, decode, sniff};
 use crate::span::Span;
 use crate::suppress::Ignores;
 use crate::url::Host;
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// What a rule says, before it is worded: the rule's id, the draft, and the number of the call it is about.
@@ -32,7 +35,12 @@ pub(super) fn scan(input: &Input, bytes: &[u8], scan: &Scan) -> Outcome {
     let lines = Lines::new(&decoded);
     let problems = decoded.notes.iter().map(|note| problem(&input.shown, note, &lines)).collect();
     let mut outcome = Outcome { problems, ..Outcome::default() };
-    let language = sniff(input, &decoded.text).language();
+    let guess = sniff(input, &decoded.text);
+    if scan.settings.explain {
+        let (path, what) = (input.shown.clone(), guess.kind.name().to_owned());
+        outcome.readings.push(Reading { path, what, why: guess.why });
+    }
+    let language = guess.language();
     let extraction = extract::extract_marking(&decoded.text, &decoded.map, language, scan.settings.rules.selectors());
     outcome.problems.extend(extraction.notes.iter().map(|note| problem(&input.shown, note, &lines)));
     Source { input, lines: &lines, scan: *scan }.judge(extraction, &mut outcome);
@@ -60,7 +68,8 @@ pub(super) struct Source<'a> {
 
 impl Source<'_> {
     pub(super) fn judge(&self, extraction: Extraction, outcome: &mut Outcome) {
-        let Extraction { calls, storage, comments, mut creatives, objects, marks, .. } = extraction;
+        let Extraction { mut calls, storage, comments, mut creatives, objects, marks, .. } = extraction;
+        tie_captured(&mut calls, &self.scan.settings.markup);
         creatives.iter_mut().for_each(|creative| self.complete(creative));
         let calls: Vec<Call> = calls.into_iter().map(|raw| judge(raw, &self.scan.settings.catalogue)).collect();
         outcome.calls = calls.len();
@@ -82,7 +91,7 @@ impl Source<'_> {
             declarations: self.declarations(),
         };
         if self.scan.settings.inventory {
-            outcome.parties = party::parties(&self.input.shown, &case);
+            outcome.parties = party::parties(&self.input.shown, &case, self.lines);
         }
         if self.scan.settings.plan {
             outcome.plan = plan::entries(&self.input.shown, &case, tie.as_ref(), self.lines);
@@ -118,7 +127,8 @@ impl Source<'_> {
 
     /// What is declared for the input.
     fn declarations(&self) -> Declarations<'_> {
-        let entries = self.scan.settings.declared.iter().filter(|entry| entry.holds_for(&self.input.path)).collect();
+        let holds = |entry: &&Declare| self.input.is_at(|path| entry.holds_for(path));
+        let entries = self.scan.settings.declared.iter().filter(holds).collect();
         Declarations { entries, servers: Some(self.scan.servers) }
     }
 
@@ -126,7 +136,8 @@ impl Source<'_> {
     fn own(&self, call: &Call) -> Option<Own> {
         let raw = &call.raw;
         let is_sure = raw.trigger == Trigger::Load && raw.confidence == Confidence::High && call.host == Host::Own;
-        let is_known = !raw.url.text.contains(['{', '[', '$', '%']) && !raw.chain.iter().any(|step| step == "VAST");
+        let has_macro = raw.url.text.contains(['{', '[', '$']) || raw.url.text.contains("%%");
+        let is_known = !has_macro && !raw.chain.iter().any(|step| step == "VAST");
         let place = self.lines.place(raw.span());
         (is_sure && is_known).then(|| Own { url: raw.url.text.to_string(), line: place.line, column: place.column })
     }
@@ -164,7 +175,8 @@ impl Source<'_> {
         let url = finding.call.as_ref().map(|call| call.url.as_str());
         let matching = self.scan.settings.ignores.iter().enumerate();
         let mut silenced = false;
-        for (number, _) in matching.filter(|(_, ignore)| ignore.matches(finding.rule, &self.input.path, url)) {
+        let holds = |ignore: &Ignore| self.input.is_at(|path| ignore.matches(finding.rule, path, url));
+        for (number, _) in matching.filter(|(_, ignore)| holds(ignore)) {
             self.scan.used.mark(number);
             silenced = true;
         }
@@ -186,17 +198,34 @@ impl Source<'_> {
     }
 }
 
+/// Gives captured calls the place in the markup where their chain starts.
+fn tie_captured(calls: &mut [RawCall], markup: &Markup) {
+    let mut origins: FxHashMap<*const Chain, Vec<Option<Origin>>> = FxHashMap::default();
+    for call in calls.iter_mut().filter(|_| !markup.is_empty()) {
+        let Some(seen) = &mut call.seen else { continue };
+        let known = origins.entry(Arc::as_ptr(&seen.chain)).or_insert_with(|| markup.origins(&seen.chain));
+        seen.origin = known[seen.node].clone();
+        let via = call.chain.pop();
+        call.chain = seen.steps().into_iter().map(Step::from).chain(via).collect();
+    }
+}
+
 /// Asks every rule about every call and creative.
 pub(super) fn ask(case: &Case, rules: &Rulebook) -> Vec<Said> {
-    let calls = case.calls.iter().enumerate().flat_map(|(number, call)| {
-        let drafts = rules.rules().filter_map(move |rule| Some((rule.id(), rule.call(call, case)?)));
-        drafts.map(move |(rule, draft)| Said { rule, draft, call: Some(number) })
-    });
+    let mut said = Vec::new();
+    // Plain loops: every rule is asked about every call, and nearly all have nothing to say.
+    for (number, call) in case.calls.iter().enumerate() {
+        for rule in rules.rules() {
+            if let Some(draft) = rule.call(call, case) {
+                said.push(Said { rule: rule.id(), draft, call: Some(number) });
+            }
+        }
+    }
     let creatives = case.creatives.iter().enumerate().flat_map(|(number, creative)| {
         let drafts = RULES.iter().map(move |rule| (rule.id(), rule.creative(number, creative, case)));
         drafts.flat_map(|(rule, drafts)| drafts.into_iter().map(move |draft| Said { rule, draft, call: None }))
     });
-    let mut said: Vec<Said> = calls.chain(creatives).collect();
+    said.extend(creatives);
     said.iter_mut().for_each(|one| one.draft.resolve(case.world));
     said
 }

@@ -29,12 +29,12 @@ pub struct Tie {
 impl Ties {
     /// The creative that an input belongs to, if that is known.
     pub(super) fn find(&self, input: &Input, world: &World) -> Option<Tie> {
-        let entry = self.entries.iter().find(|entry| entry.holds_for(&input.path));
+        let entry = self.entries.iter().find(|entry| input.is_at(|path| entry.holds_for(path)));
         let named = entry.map(|entry| (entry.id.clone(), entry.code.clone()));
         if let Some((id, code)) = named {
             return Some(tie(id, code, world, "the configuration"));
         }
-        if let Some(sibling) = world.beside(&input.shown) {
+        if let Some(sibling) = world.beside(archive(&input.shown)) {
             let mut creative = sibling.clone();
             world.complete(&mut creative);
             return Some(Tie { creative, known: true, by: "the config beside it" });
@@ -44,12 +44,18 @@ impl Ties {
     }
 
     fn in_name(&self, input: &Input) -> Option<(Option<String>, Option<String>)> {
-        let name = input.path.file_name()?.to_str()?;
+        let name = input.file().file_name()?.to_str()?;
         let found = self.pattern.as_ref()?.captures(name)?;
         let group = |group: &str| found.name(group).map(|part| part.as_str().to_owned());
         let (id, code) = (group("id"), group("code"));
         (id.is_some() || code.is_some()).then_some((id, code))
     }
+}
+
+/// Of a member's path, that of its archive.
+fn archive(shown: &str) -> &str {
+    let end = memchr::memmem::find(shown.to_ascii_lowercase().as_bytes(), b".zip!").map(|at| at + ".zip".len());
+    end.map_or(shown, |end| &shown[..end])
 }
 
 fn tie(id: Option<String>, code: Option<String>, world: &World, by: &'static str) -> Tie {

@@ -3,6 +3,7 @@
 
 use super::{Settings, view};
 use crate::catalogue::Call;
+use crate::chain::Seen;
 use crate::finding::{Finding, Severity};
 use crate::rule::{Draft, fill};
 use crate::source::Lines;
@@ -46,7 +47,7 @@ impl<'a> Writer<'a> {
             confidence: draft.confidence,
             disapproval: words.disapproval.as_deref(),
             message: fill(&words.message, |name| draft.get(name)),
-            help: fill(help, |name| draft.get(name)) + in_video(words.disapproval.as_deref(), call),
+            help: fill(help, |name| draft.get(name)) + in_video(words.disapproval.as_deref(), call) + &in_capture(call),
             path: self.path.clone(),
             place,
             call: call.map(view),
@@ -72,6 +73,12 @@ fn in_video(disapproval: Option<&str>, call: Option<&Call>) -> &'static str {
         Some("invalid_fourth_party_call") if in_video => ". In a video ad, Google may call it video_invalid_vendor",
         _ => "",
     }
+}
+
+/// The way to a captured call.
+fn in_capture(call: Option<&Call>) -> String {
+    let words = call.and_then(|call| call.raw.seen.as_ref()).and_then(Seen::words);
+    words.map_or_else(String::new, |words| format!(". {words}"))
 }
 
 fn hash(parts: &[&str]) -> u64 {

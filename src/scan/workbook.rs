@@ -5,7 +5,7 @@ use super::source::Source;
 use super::{Outcome, Scan};
 use crate::discover::Input;
 use crate::extract;
-use crate::finding::{Finding, Place, Problem};
+use crate::finding::{Finding, Place, Problem, Reading};
 use crate::source::{Lines, SheetCell, SheetText, decode, sheets};
 use crate::span::Span;
 use std::ops::Range;
@@ -16,6 +16,10 @@ pub(super) fn scan(input: &Input, bytes: &[u8], scan: &Scan) -> Outcome {
     match sheets(bytes) {
         Ok(sheets) => {
             let mut all = Outcome::default();
+            if scan.settings.explain {
+                let (path, what) = (input.shown.clone(), format!("a workbook (sheets: {})", sheets.len()));
+                all.readings.push(Reading { path, what, why: "its name says so" });
+            }
             sheets.iter().for_each(|one| all.join(sheet(input, one, scan)));
             let is_other = |problem: &Problem| problem.code == "unknown-columns";
             // Beside a sheet of tags, one of notes is nothing to speak of.

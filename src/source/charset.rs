@@ -1,6 +1,7 @@
 //! Which encoding the bytes are in, told from the bytes alone: a byte order mark, the pattern of zero bytes, what the
 //! file declares of itself. Also whether they are text at all.
 
+use super::tally::tally;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use regex::bytes::Regex;
 use std::sync::LazyLock;
@@ -38,6 +39,7 @@ pub(super) fn utf16(bytes: &[u8]) -> Option<(&'static Encoding, usize)> {
 
 fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(DECLARATION)];
+    memchr::memchr(0, sample)?;
     let zeros = |from: usize| sample.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
     let (pairs, high_first, low_first) = (sample.len() / 2, zeros(0), zeros(1));
     let evident = |zero: usize, other: usize| pairs >= 2 && zero * 10 >= pairs * 7 && other * 20 <= pairs;
@@ -48,15 +50,12 @@ fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// The control characters that texts have: tab, line feed, vertical tab, form feed, carriage return, escape.
-const PLAIN: u32 = 1 << 9 | 1 << 10 | 1 << 11 | 1 << 12 | 1 << 13 | 1 << 27;
-
-/// Why the bytes are no text, if one byte in twenty or more is a control character, which no text has.
+/// Why the bytes are no text, if one byte in twenty or more is a control character that no text has; texts have tab,
+/// line feed, vertical tab, form feed, carriage return, escape.
 pub(super) fn not_text(bytes: &[u8]) -> Option<String> {
     let sample = &bytes[..bytes.len().min(SAMPLE)];
-    // A mask instead of a list, so that this runs over many bytes at once: it is asked of every file.
-    let odd = |byte: &u8| usize::from(*byte < 0x20) & usize::from(PLAIN >> (byte & 31) & 1 == 0);
-    let odd: usize = sample.iter().map(odd).sum();
+    let low = tally(sample, |byte| byte < 0x20);
+    let odd = low - tally(sample, |byte| (b'\t'..=b'\r').contains(&byte) | (byte == 0x1b));
     if odd < FEW || odd * 20 < sample.len() {
         return None;
     }

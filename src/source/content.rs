@@ -2,6 +2,7 @@
 //! JSON. In doubt it is markup, as the ad server would put the text into a page.
 
 use super::sniff::{Guess, Kind};
+use crate::extract::is_sheet;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -18,6 +19,12 @@ static SCRIPT: LazyLock<Regex> = LazyLock::new(|| {
         r#"\b(?:document|window|navigator|self|top|parent|mraid)\.[a-zA-Z]+|\bnew\s+(?:Image|XMLHttpRequest)\b|"#,
         r#"\b(?:fetch|eval|setTimeout|atob|require)\s*\(|=>\s*[{(]|\)\s*;\s*$"#,
     ))
+});
+/// A row of names between tabs, one of them that of a column of tags.
+static HEADER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?im)^[^\n]*\t[^\n\t]*\b(?:tag|tag content|secure url|redirect)\b[^\n\t]*(?:\t|$)|^[^\n\t]*\btag\b[^\n\t]*\t[^\n]*\b(?:id|name)\b",
+    )
 });
 /// A rule or an at-rule of CSS.
 static STYLE: LazyLock<Regex> = LazyLock::new(|| {
@@ -40,7 +47,7 @@ pub(super) fn starts_with_tag(text: &str) -> bool {
 /// What a text is, told from the text alone.
 pub(super) fn guess(text: &str) -> Guess {
     let text = sample(text.trim_start());
-    json(text).or_else(|| xml(text)).unwrap_or_else(|| by_tag(text))
+    json(text).or_else(|| xml(text)).or_else(|| sheet(text)).unwrap_or_else(|| by_tag(text))
 }
 
 fn by_tag(text: &str) -> Guess {
@@ -59,7 +66,17 @@ fn by_tag(text: &str) -> Guess {
     }
 }
 
+/// Whether the text starts as a HAR document does.
+pub(super) fn is_capture(text: &str) -> bool {
+    let text = sample(text.trim_start());
+    let first = text.strip_prefix('{').map_or("", str::trim_start);
+    first.starts_with("\"log\"") && text.contains("\"entries\"")
+}
+
 fn json(text: &str) -> Option<Guess> {
+    if is_capture(text) {
+        return Some(Guess::new(Kind::Har, "it starts like a capture"));
+    }
     let inside = text.get(1..)?.trim_start();
     let begins = |with: &[u8]| inside.bytes().next().is_some_and(|byte| with.contains(&byte));
     match text.as_bytes()[0] {
@@ -73,6 +90,15 @@ fn json(text: &str) -> Option<Guess> {
         return Some(Guess::new(Kind::Jsonl, "its first lines are JSON each"));
     }
     Some(Guess::new(Kind::Json, "it starts like JSON"))
+}
+
+/// The columns of tags, or the labels above them.
+fn sheet(text: &str) -> Option<Guess> {
+    let before = &text[..text.find('<').unwrap_or(text.len())];
+    if HEADER.is_match(before) {
+        return Some(Guess::new(Kind::Csv, "it has a header of columns with tags"));
+    }
+    is_sheet(text).then(|| Guess::new(Kind::Tags, "it has labels above its tags"))
 }
 
 fn xml(text: &str) -> Option<Guess> {

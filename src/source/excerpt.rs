@@ -33,11 +33,11 @@ fn put_together(lines: &Lines<'_>, [from, start, shown, to]: [usize; 4], cut: bo
         excerpt.text.push('…');
         excerpt.column -= 1;
     }
-    excerpt.text.extend(signs(text, from..start));
+    show(text, from..start, &mut excerpt.text);
     excerpt.start = excerpt.text.len();
-    excerpt.text.extend(signs(text, start..shown));
+    show(text, start..shown, &mut excerpt.text);
     excerpt.len = excerpt.text.len() - excerpt.start;
-    excerpt.text.extend(signs(text, shown..to));
+    show(text, shown..to, &mut excerpt.text);
     if more {
         excerpt.text.push('…');
     }
@@ -52,6 +52,12 @@ fn back(text: &str, front: usize, at: usize) -> usize {
 /// At most `count` characters after `at`.
 fn forth(text: &str, at: usize, count: usize) -> usize {
     text[at..].char_indices().nth(count).map_or(text.len(), |(index, _)| at + index)
+}
+
+/// Adds a range as it can be shown; most can be as it is.
+fn show(text: &str, range: Range<usize>, shown: &mut String) {
+    let plain = text[range.clone()].bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    if plain { shown.push_str(&text[range]) } else { shown.extend(signs(text, range)) }
 }
 
 /// The characters of a range as they can be shown. Every line end is one LF.

@@ -1,6 +1,7 @@
 //! Lines and columns, and the way back from the file to the text. Tables are made once a source, so that placing a
 //! finding costs the same at the end of a line of 50 MB as at its start.
 
+use super::tally::tally;
 use super::{Decoded, excerpt};
 use crate::finding::{Excerpt, Place};
 use crate::mapped::Map;
@@ -126,7 +127,7 @@ fn counts(text: &[u8]) -> Vec<u32> {
 
 /// How many characters start in the bytes.
 fn count(bytes: &[u8]) -> u32 {
-    offset(bytes.iter().filter(|byte| !(0x80..0xc0).contains(*byte)).count())
+    offset(tally(bytes, |byte| !(0x80..0xc0).contains(&byte)))
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod excerpt;
 mod line;
 mod piece;
 mod sniff;
+mod tally;
 mod workbook;
 
 pub use archive::{Archive, Member, Refused, gunzip, is_gzip, is_zip, unzip};

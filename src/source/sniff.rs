@@ -2,7 +2,7 @@
 //! nothing (`.txt`, `.tpl`, the standard input) or is plainly wrong.
 
 use super::{content, is_workbook};
-use crate::extract::Language;
+use crate::extract::{Language, is_vast};
 use std::path::Path;
 
 /// What a source is written in.
@@ -18,8 +18,14 @@ pub enum Kind {
     Json,
     /// A JSON document on each line.
     Jsonl,
-    /// XML: VAST and the like.
+    /// A capture of network traffic: HAR.
+    Har,
+    /// VAST or VMAP.
+    Vast,
+    /// Other XML.
     Xml,
+    /// A text with several tags under labels.
+    Tags,
     /// CSV: a sheet of creatives, or a list of associations.
     Csv,
     /// A hand-written list of associations in TOML.
@@ -37,9 +43,11 @@ impl Kind {
     pub fn language(self) -> Language {
         match self {
             Self::Html | Self::Xml | Self::Plain => Language::Markup,
+            Self::Vast => Language::Vast,
             Self::Script => Language::Script,
             Self::Css => Language::Sheet,
-            Self::Json | Self::Jsonl => Language::Json,
+            Self::Json | Self::Jsonl | Self::Har => Language::Json,
+            Self::Tags => Language::Tags,
             Self::Csv => Language::Csv,
             Self::TomlList => Language::TomlList,
             Self::YamlList => Language::YamlList,
@@ -55,7 +63,10 @@ impl Kind {
             Self::Css => "CSS",
             Self::Json => "JSON",
             Self::Jsonl => "JSON lines",
+            Self::Har => "a capture (HAR)",
+            Self::Vast => "a video ad (VAST or VMAP)",
             Self::Xml => "XML",
+            Self::Tags => "a tag sheet",
             Self::Csv => "CSV",
             Self::TomlList => "a list of associations in TOML",
             Self::YamlList => "a list of associations in YAML",
@@ -98,7 +109,7 @@ const EXTENSIONS: &[(&str, Option<Kind>)] = &[
     ("cjs", Some(Kind::Script)),
     ("css", Some(Kind::Css)),
     ("json", Some(Kind::Json)),
-    ("har", Some(Kind::Json)),
+    ("har", Some(Kind::Har)),
     ("jsonl", Some(Kind::Jsonl)),
     ("ndjson", Some(Kind::Jsonl)),
     ("xml", Some(Kind::Xml)),
@@ -137,9 +148,16 @@ pub fn is_input(path: impl AsRef<Path>) -> bool {
 /// Tells what a text is written in. `name` is the input's path; that of the standard input has no extension.
 #[must_use]
 pub fn sniff(name: impl AsRef<Path>, text: &str) -> Guess {
-    match by_extension(name.as_ref()).flatten() {
+    let named = by_extension(name.as_ref()).flatten();
+    match named {
+        None | Some(Kind::Html | Kind::Xml | Kind::Script | Kind::Css | Kind::Json) if is_vast(text) => {
+            Guess::new(Kind::Vast, "its first element says so")
+        }
         Some(Kind::Script | Kind::Css | Kind::Json | Kind::Jsonl) if content::starts_with_tag(text) => {
             Guess::new(Kind::Html, "it starts with a tag, whatever its name")
+        }
+        Some(Kind::Json) if content::is_capture(text) => {
+            Guess::new(Kind::Har, "it starts like a capture, whatever its name")
         }
         Some(kind) => Guess::new(kind, "its name says so"),
         None => content::guess(text),
@@ -171,8 +189,16 @@ mod tests {
             ("a.css", "\n <style>a{}</style>", Kind::Html),
             ("a.json", r#"{"content":"<img src=x>"}"#, Kind::Json),
             ("a.ndjson", "{}\n{}", Kind::Jsonl),
-            ("a.xml", "<VAST/>", Kind::Xml),
+            ("a.har", "{}", Kind::Har),
+            ("a.json", r#"{"log": {"version": "1.2", "entries": []}}"#, Kind::Har),
+            ("a.txt", r#"{"log": {"version": "1.2", "entries": []}}"#, Kind::Har),
+            ("a.xml", "<VAST/>", Kind::Vast),
+            ("a.html", "<?xml version='1.0'?><vmap:VMAP/>", Kind::Vast),
+            ("a.txt", "<VAST/>", Kind::Vast),
+            ("a.xml", "<rss/>", Kind::Xml),
             ("a.txt", "<img src=x>", Kind::Html),
+            ("a.txt", "Campaign: a\nPlacement: b\n<img src=x>", Kind::Tags),
+            ("a.txt", "Campaign ID\tJavaScript Tag\tClick Tag\n1\t<b>\t", Kind::Csv),
             ("a.js.txt", "var a = 1;", Kind::Script),
             ("a.tpl", "{{#if x}}\n<div>{{/if}}", Kind::Html),
             ("a.txt", "See you at noon.", Kind::Plain),

@@ -44,8 +44,9 @@ pub fn scheme(text: &str) -> Scheme {
 
 /// The letters before the `:`, if the text starts with a scheme. White space inside is what browsers drop.
 fn scheme_name(text: &str) -> Option<&str> {
-    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '+' | '-' | '.'))?;
-    (text.as_bytes()[end] == b':' && text.starts_with(|c: char| c.is_ascii_alphabetic())).then(|| &text[..end])
+    let bytes = text.as_bytes();
+    let end = bytes.iter().position(|byte| !byte.is_ascii_alphanumeric() && !matches!(byte, b'+' | b'-' | b'.'))?;
+    (bytes[end] == b':' && bytes[0].is_ascii_alphabetic()).then(|| &text[..end])
 }
 
 /// What is known of the host.
@@ -161,7 +162,7 @@ impl<'t> Url<'t> {
     #[must_use]
     pub fn is_absolute(&self) -> bool {
         let host = self.host.as_str().is_some_and(|host| host.contains('.'));
-        host && self.text[..self.path.start].contains("//")
+        host && self.text.as_bytes()[..self.path.start].windows(2).any(|pair| pair == b"//")
     }
 
     /// Whether the host is a numeric address.
@@ -183,15 +184,23 @@ impl<'t> Url<'t> {
 
 /// Without tabs and line breaks, which browsers drop, and with `\` as `/`.
 fn cleaned(text: &str) -> Cow<'_, str> {
-    let text = text.trim_matches(|c: char| c <= ' ');
+    let text = trimmed(text);
     if memchr::memchr3(b'\t', b'\n', b'\r', text.as_bytes()).is_some() {
         return Cow::Owned(cleaned(&text.replace(['\t', '\n', '\r'], "")).into_owned());
     }
-    let end = text.find(['?', '#']).unwrap_or(text.len());
-    if text[..end].contains('\\') {
+    let end = memchr::memchr2(b'?', b'#', text.as_bytes()).unwrap_or(text.len());
+    if memchr::memchr(b'\\', &text.as_bytes()[..end]).is_some() {
         return Cow::Owned(text[..end].replace('\\', "/") + &text[end..]);
     }
     Cow::Borrowed(text)
+}
+
+/// Without spaces and control characters around it.
+fn trimmed(text: &str) -> &str {
+    let is_text = |byte: &u8| *byte > b' ';
+    let start = text.bytes().position(|byte| is_text(&byte)).unwrap_or(text.len());
+    let end = text.bytes().rposition(|byte| is_text(&byte)).map_or(start, |last| last + 1);
+    &text[start..end]
 }
 
 /// Where the scheme ends (past its `:`), and whether it is insecure.
@@ -255,13 +264,19 @@ fn host(text: &str, masked: &[u8], authority: Range<usize>, macros: &[Range<usiz
         at = range.end;
     }
     name.push_str(&text[at..end]);
-    judge(&percent(&name).trim_end_matches('.').to_ascii_lowercase())
+    if memchr::memchr(b'%', name.as_bytes()).is_some() {
+        name = percent(&name).into_owned();
+    }
+    name.truncate(name.trim_end_matches('.').len());
+    name.make_ascii_lowercase();
+    judge(name)
 }
 
 /// A host with a hole is known as far as the hole leaves the registrable domain alone.
-fn judge(name: &str) -> Host {
-    let Some(hole) = name.rfind(HOLE) else {
-        return if name.is_empty() { Host::Own } else { Host::Known(name.to_owned()) };
+fn judge(name: String) -> Host {
+    let hole = if name.is_ascii() { None } else { name.rfind(HOLE) };
+    let Some(hole) = hole else {
+        return if name.is_empty() { Host::Own } else { Host::Known(name) };
     };
     let known = &name[hole + HOLE.len()..];
     if is_domain(known) { Host::Known(format!("{HOLE}{known}")) } else { Host::Unknown }

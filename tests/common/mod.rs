@@ -2,29 +2,38 @@
 
 #![allow(dead_code)]
 
+pub(crate) mod program;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 use taglint::call::Confidence;
 use taglint::catalogue::Catalogue;
 use taglint::discover::Input;
-use taglint::finding::{Finding, Report};
+use taglint::finding::{CallRecord, Finding, Report};
 use taglint::scan::{Settings, Used, run};
 
 /// Settings as they are without a configuration, with the inventory.
-pub(crate) static SETTINGS: LazyLock<Settings> = LazyLock::new(|| Settings {
-    catalogue: Catalogue::embedded(),
-    declared: Vec::new(),
-    servers: Default::default(),
-    rules: Default::default(),
-    severities: Default::default(),
-    min_confidence: Confidence::Low,
-    ignores: Vec::new(),
-    inventory: true,
-    ties: Default::default(),
-    plan: false,
-    verbose: false,
-});
+pub(crate) static SETTINGS: LazyLock<Settings> = LazyLock::new(settings);
+
+/// The same, to be changed.
+pub(crate) fn settings() -> Settings {
+    Settings {
+        catalogue: Catalogue::embedded(),
+        declared: Vec::new(),
+        servers: Default::default(),
+        rules: Default::default(),
+        severities: Default::default(),
+        min_confidence: Confidence::Low,
+        ignores: Vec::new(),
+        inventory: true,
+        ties: Default::default(),
+        plan: false,
+        verbose: false,
+        explain: false,
+        markup: Default::default(),
+    }
+}
 
 /// All files below a folder, sorted.
 pub(crate) fn files(folder: &str) -> Vec<PathBuf> {
@@ -73,6 +82,8 @@ pub(crate) struct Expect {
     pub(crate) findings: Vec<String>,
     /// `kind trigger url`, if the block lists calls.
     pub(crate) calls: Vec<String>,
+    /// `path code`, for archives.
+    pub(crate) problems: Vec<String>,
     /// Whether the block says that there is nothing to find.
     pub(crate) clean: bool,
     /// What the fixture is shaped like.
@@ -90,11 +101,21 @@ impl Expect {
         } else {
             String::from_utf8_lossy(&bytes).into_owned()
         };
-        let lines =
-            if path.extension().is_some_and(|e| e == "json" || e == "jsonl") { json(&text)? } else { block(&text)? };
+        let lines = if path.extension().is_some_and(|e| e == "json" || e == "jsonl" || e == "har") {
+            json(&text)?
+        } else {
+            block(&text)?
+        };
         let mut expect = Self::default();
         lines.iter().for_each(|line| expect.line(line));
         Some(expect)
+    }
+
+    /// Reads a file that is nothing but a block.
+    pub(crate) fn sidecar(text: &str) -> Self {
+        let mut expect = Self::default();
+        text.lines().for_each(|line| expect.line(line));
+        expect
     }
 
     fn line(&mut self, line: &str) {
@@ -103,6 +124,8 @@ impl Expect {
             self.findings.push(finding.trim().to_owned());
         } else if let Some(call) = line.strip_prefix("call:") {
             self.calls.push(call.trim().to_owned());
+        } else if let Some(problem) = line.strip_prefix("problem:") {
+            self.problems.push(problem.trim().to_owned());
         } else if let Some(about) = line.strip_prefix("about:") {
             self.about = about.trim().to_owned();
         } else if line == "clean" {
@@ -133,4 +156,21 @@ pub(crate) fn means(expected: &str, got: &str) -> bool {
         Some(start) => got.starts_with(start),
         None => expected == got,
     }
+}
+
+/// A call as expectations write it.
+pub(crate) fn call(record: &CallRecord) -> String {
+    let call = &record.call;
+    format!("{} {} {}", call.kind.as_str(), format!("{:?}", call.trigger).to_lowercase(), call.url)
+}
+
+/// The lines that only one of two lists has, or the one list, where they differ in order only.
+pub(crate) fn difference(expected: &[String], got: &[String]) -> String {
+    let gone = expected.iter().filter(|line| !got.contains(line)).map(|line| format!("    - {line}"));
+    let new = got.iter().filter(|line| !expected.contains(line)).map(|line| format!("    + {line}"));
+    let mut lines: Vec<String> = gone.chain(new).collect();
+    if lines.is_empty() {
+        lines.push(format!("    order: {got:#?}"));
+    }
+    lines.join("\n")
 }

@@ -1,4 +1,5 @@
-//! `amp-analytics`: requests named in JSON, sent by the triggers beside them.
+//! `amp-analytics`: requests named in JSON, sent by the triggers beside them; and `amp-ad-exit`, where a click leads to
+//! and who is told of it.
 
 use super::table::event_trigger;
 use crate::call::Trigger;
@@ -24,6 +25,7 @@ pub(crate) fn read<'s>(region: &Region<'s>, queue: &mut Queue<'s>) {
         }
     };
     let Some(root) = parsed.value.as_ref().and_then(Value::as_object) else { return };
+    exits(root, region, queue);
     let Some(requests) = root.get_object("requests") else { return };
     let triggers = triggers(root);
     for property in &requests.properties {
@@ -31,6 +33,18 @@ pub(crate) fn read<'s>(region: &Region<'s>, queue: &mut Queue<'s>) {
         let Some(trigger) = sent_by(property.name.as_str(), &triggers) else { continue };
         let url = expanded(&text(&region.text, literal), requests, &region.text);
         queue.url(&url, region.route.step("amp-analytics").on(trigger));
+    }
+}
+
+/// The targets of `amp-ad-exit`: each with its landing page, and addresses that are told of the click.
+fn exits<'s>(root: &Object, region: &Region<'s>, queue: &mut Queue<'s>) {
+    let targets = root.get_object("targets").into_iter().flat_map(|targets| &targets.properties);
+    for target in targets.filter_map(|property| property.value.as_object()) {
+        let tracking = target.get_array("trackingUrls").into_iter().flat_map(|urls| &urls.elements);
+        let urls = target.get_string("finalUrl").into_iter().chain(tracking.filter_map(Value::as_string_lit));
+        for url in urls {
+            queue.url(&text(&region.text, url), region.route.step("amp-ad-exit").on(Trigger::Click));
+        }
     }
 }
 

@@ -6,6 +6,8 @@ mod entity;
 mod special;
 mod srcset;
 pub(crate) mod table;
+mod template;
+mod token;
 pub(crate) mod tree;
 
 use super::{Language, Mark, Queue, Region, Route};
@@ -20,7 +22,8 @@ use tree::{Attr, Document, Tag};
 
 /// Reads a region of markup.
 pub(crate) fn read<'s>(region: &Region<'s>, queue: &mut Queue<'s>) {
-    let document = tree::parse(&region.text.text);
+    let masked = template::mask(&region.text.text);
+    let document = tree::parse(&masked.text);
     if let Some(at) = document.too_deep {
         let span = region.text.map.span(at as usize..at as usize);
         let bound = crate::limit::HTML_DEPTH;
@@ -32,6 +35,15 @@ pub(crate) fn read<'s>(region: &Region<'s>, queue: &mut Queue<'s>) {
     walk.all();
     walk.comments();
     walk.marks();
+    for code in masked.writing {
+        let route = region.route.step("template code").at(Span::from(code.clone())).at_most(Confidence::Low);
+        queue.push(Region { text: region.text.slice(code), language: Language::Markup, route });
+    }
+}
+
+/// Parses markup, code of templates in it left aside.
+pub(crate) fn parse(text: &str) -> Document {
+    tree::parse(&template::mask(text).text)
 }
 
 /// One walk through a document.

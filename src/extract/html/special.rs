@@ -46,10 +46,10 @@ fn is_language(kind: &str) -> bool {
     kind.starts_with("javascript") || kind == "jscript" || kind == "ecmascript"
 }
 
-/// `<script type="application/json">` is data, which scripts find by its id; inside `amp-analytics` it is a list of
-/// requests.
+/// `<script type="application/json">` is data, which scripts find by its id; inside `amp-analytics` and
+/// `amp-ad-exit` it is a list of requests.
 fn data_block(walk: &mut Walk, tag: &Tag, kind: &str, parent: &str) {
-    if kind.ends_with("json") && parent == "amp-analytics" {
+    if kind.ends_with("json") && ["amp-analytics", "amp-ad-exit"].contains(&parent) {
         let (text, route) = (walk.content(tag), walk.route("script", walk.element_span(tag)).at(tag.span));
         walk.queue.push(Region { text, language: Language::AmpConfig, route });
     } else if kind.ends_with("json")

@@ -3,6 +3,8 @@
 //! [`Bridge`]. Each start tag carries a private *marker* attribute with its number in the list of [`Tag`]s, so that an
 //! element that the tree builder moves or clones still leads back to its source.
 
+pub(crate) use super::token::is_void;
+use super::token::{MARK, end_tag, is_leaf, marker, tag_token, tendril, text};
 use crate::limit::HTML_DEPTH;
 use crate::span::{Span, offset};
 use html5ever::tendril::StrTendril;
@@ -19,10 +21,6 @@ use std::ops::Range;
 
 type Handle = ego_tree::NodeId;
 type Sink = TreeBuilder<Handle, HtmlTreeSink>;
-
-/// First character of the marker's name: no attribute of a creative can have it (the tokenizer lets it through, but
-/// our markers are set last and win).
-const MARK: char = '\u{1}';
 
 /// A start tag as written. All offsets are bytes of the parsed text.
 #[derive(Debug)]
@@ -131,6 +129,11 @@ impl ForwardingEmitter for Forward<'_, '_> {
         next
     }
 
+    /// What browsers repair, they repair in silence; looking at every character for it costs.
+    fn should_emit_errors(&mut self) -> bool {
+        false
+    }
+
     fn adjusted_current_node_present_but_not_in_html_namespace(&mut self) -> bool {
         self.inner.callback_mut().foreign()
     }
@@ -199,7 +202,7 @@ impl<'s> Bridge<'s> {
 
     fn open(&mut self, name: &[u8], span: Span) {
         self.close_previous(span);
-        let name = LocalName::from(&*String::from_utf8_lossy(name));
+        let name = LocalName::from(&*text(name));
         self.seen.clear();
         let attrs = self.attrs.len()..self.attrs.len();
         self.tags.push(Tag { name: name.clone(), span, content_end: 0, next_end: 0, raw: false, attrs });
@@ -208,7 +211,7 @@ impl<'s> Bridge<'s> {
 
     fn attribute(&mut self, name: &[u8], span: Span) {
         let Some(token) = &mut self.current else { return };
-        let local = LocalName::from(&*String::from_utf8_lossy(name));
+        let local = LocalName::from(&*text(name));
         if self.seen.insert(local.clone()) && !local.starts_with(MARK) {
             self.attrs.push(Attr { name: local.clone(), value: Span::new(span.end, span.end), whole: span });
             let name = QualName::new(None, ns!(), local);
@@ -226,7 +229,7 @@ impl<'s> Bridge<'s> {
         if attr.name.local.is_empty() {
             return;
         }
-        attr.value.push_slice(&String::from_utf8_lossy(value));
+        attr.value.push_slice(&text(value));
         let Some(written) = self.attrs.last_mut() else { return };
         let bytes = self.text.as_bytes();
         let before = |at: u32| at.checked_sub(1).and_then(|at| bytes.get(at as usize)).copied().unwrap_or(b'=');
@@ -274,7 +277,7 @@ impl<'s> Bridge<'s> {
     fn end(&mut self, name: &[u8], span: Span) {
         self.close_previous(span);
         let raw = std::mem::take(&mut self.in_raw);
-        let name = LocalName::from(&*String::from_utf8_lossy(name));
+        let name = LocalName::from(&*text(name));
         if !raw && !is_leaf(&name) {
             if self.depth.flattened > 0 {
                 self.depth.flattened -= 1;
@@ -331,87 +334,4 @@ impl Callback<Infallible, usize> for Bridge<'_> {
         }
         None
     }
-}
-
-/// The number of the tag as an attribute. A second `<body>` or `<html>` is merged into the first, which keeps its own
-/// value of an attribute that both have: there the number is in the name.
-fn marker(name: &LocalName, number: usize) -> Attribute {
-    let merged = matches!(&**name, "html" | "body");
-    let (name, value) =
-        if merged { (format!("{MARK}{number}"), String::new()) } else { (MARK.to_string(), number.to_string()) };
-    Attribute { name: QualName::new(None, ns!(), LocalName::from(name)), value: StrTendril::from(value) }
-}
-
-fn end_tag(name: LocalName) -> Token {
-    Token::TagToken(tag_token(TagKind::EndTag, name))
-}
-
-fn tag_token(kind: TagKind, name: LocalName) -> TagToken {
-    TagToken { kind, name, self_closing: false, attrs: Vec::new(), had_duplicate_attributes: false }
-}
-
-fn tendril(bytes: &[u8]) -> StrTendril {
-    StrTendril::from_slice(&String::from_utf8_lossy(bytes))
-}
-
-/// Elements that do not nest: void ones, and those that the next of their kind closes.
-fn is_leaf(name: &str) -> bool {
-    matches!(
-        name,
-        "area"
-            | "base"
-            | "br"
-            | "col"
-            | "embed"
-            | "hr"
-            | "img"
-            | "input"
-            | "link"
-            | "meta"
-            | "param"
-            | "source"
-            | "track"
-            | "wbr"
-            | "p"
-            | "li"
-            | "dt"
-            | "dd"
-            | "option"
-            | "optgroup"
-            | "tr"
-            | "td"
-            | "th"
-            | "thead"
-            | "tbody"
-            | "tfoot"
-            | "colgroup"
-            | "rb"
-            | "rt"
-            | "rp"
-            | "rtc"
-            | "html"
-            | "head"
-            | "body"
-    )
-}
-
-/// Elements that have no end tag.
-pub(crate) fn is_void(name: &str) -> bool {
-    matches!(
-        name,
-        "area"
-            | "base"
-            | "br"
-            | "col"
-            | "embed"
-            | "hr"
-            | "img"
-            | "input"
-            | "link"
-            | "meta"
-            | "param"
-            | "source"
-            | "track"
-            | "wbr"
-    )
 }

@@ -1,7 +1,9 @@
 //! How deep a script nests, told before it is parsed: parsers recurse, and a stack that runs out ends the process.
 //! Besides brackets, everything counts that goes a level down with each token: `!!!x`, `a ? b : c ? d : e`, `else if`.
 
-use super::lex::{Kind, Token};
+use super::keyword::Keyword;
+use super::lex::{Kind, Lexer, Token};
+use std::ops::Range;
 
 /// Gathers the depth while a script's tokens go by.
 pub(super) struct Depth<'s> {
@@ -15,51 +17,45 @@ pub(super) struct Depth<'s> {
     /// Whether the last token wants an operand after it.
     operand: bool,
     deepest: usize,
-    /// Opening brackets inside of strings and regular expressions.
-    hidden: usize,
     /// Whether a `/` may have been taken for the wrong thing, so that code passes for string.
     unsure: bool,
 }
 
 impl<'s> Depth<'s> {
     pub(super) fn new(text: &'s str) -> Self {
-        Self {
-            text,
-            runs: Vec::new(),
-            run: 0,
-            total: 0,
-            ended: false,
-            operand: true,
-            deepest: 0,
-            hidden: 0,
-            unsure: false,
-        }
+        Self { text, runs: Vec::new(), run: 0, total: 0, ended: false, operand: true, deepest: 0, unsure: false }
     }
 
     pub(super) fn see(&mut self, token: &Token) {
-        let text = &self.text[token.range.clone()];
         if self.ended && token.kind != Kind::Comment {
             self.ended = false;
-            if text != "else" {
+            if !token.keyword.goes_on {
                 self.leave();
             }
         }
-        match token.kind {
-            Kind::Sign(sign) => self.sign(sign, token.range.start),
-            Kind::Word if goes_down(text) => self.down(),
-            Kind::Word if text == "case" || text == "default" => self.leave(),
-            Kind::Regex => self.conceal(text, true),
-            Kind::String { .. } | Kind::Comment => self.conceal(text, false),
-            Kind::Template => self.template(text),
-            _ => {}
-        }
         self.operand = match token.kind {
             Kind::Comment => self.operand,
-            Kind::Sign(sign) => !matches!(sign, b')' | b']'),
-            Kind::Word => goes_down(text) || matches!(text, "return" | "case" | "throw" | "of" | "instanceof"),
-            Kind::Template => text.ends_with("${"),
+            Kind::Sign(sign) => {
+                self.sign(sign, token.range.start);
+                !matches!(sign, b')' | b']')
+            }
+            Kind::Word => self.word(token.keyword),
+            Kind::Template => self.template(&self.text[token.range.clone()]),
+            Kind::Regex => {
+                self.unsure |= self.text[token.range.clone()].contains(['"', '\'', '`']);
+                false
+            }
             _ => false,
         };
+    }
+
+    fn word(&mut self, keyword: Keyword) -> bool {
+        if keyword.down {
+            self.down();
+        } else if keyword.leaves {
+            self.leave();
+        }
+        keyword.wants_operand()
     }
 
     fn sign(&mut self, sign: u8, at: usize) {
@@ -90,14 +86,16 @@ impl<'s> Depth<'s> {
         }
     }
 
-    fn template(&mut self, text: &str) {
+    /// Whether code follows.
+    fn template(&mut self, text: &str) -> bool {
         if text.starts_with('}') {
             self.close(false);
         }
-        self.conceal(text, false);
-        if text.ends_with("${") {
+        let opens = text.ends_with("${");
+        if opens {
             self.open();
         }
+        opens
     }
 
     fn down(&mut self) {
@@ -126,14 +124,9 @@ impl<'s> Depth<'s> {
         self.run = 0;
     }
 
-    fn conceal(&mut self, text: &str, regex: bool) {
-        self.hidden += text.bytes().filter(|byte| matches!(byte, b'(' | b'[' | b'{')).count();
-        self.unsure |= regex && text.contains(['"', '\'', '`']);
-    }
-
     /// The depth that is sure, and the depth that is possible.
     pub(super) fn finish(self) -> (usize, usize) {
-        (self.deepest, if self.unsure { self.deepest + self.hidden } else { self.deepest })
+        (self.deepest, if self.unsure { self.deepest + hidden(self.text) } else { self.deepest })
     }
 }
 
@@ -142,17 +135,16 @@ fn line(text: &str) -> &str {
     &text[..end]
 }
 
-fn goes_down(word: &str) -> bool {
-    let words = [
-        "new", "typeof", "void", "delete", "await", "yield", "else", "if", "for", "while", "do", "with", "in", "async",
-    ];
-    words.contains(&word)
+/// How many opening brackets stand in strings, comments and regular expressions.
+fn hidden(text: &str) -> usize {
+    let hides = |kind| matches!(kind, Kind::Regex | Kind::Comment | Kind::Template | Kind::String { .. });
+    let opening = |range: Range<usize>| memchr::memchr3_iter(b'(', b'[', b'{', &text.as_bytes()[range]).count();
+    Lexer::new(text).filter(|token| hides(token.kind)).map(|token| opening(token.range)).sum()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::js::lex::Lexer;
 
     fn depth(text: &str) -> (usize, usize) {
         let mut depth = Depth::new(text);

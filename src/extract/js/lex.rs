@@ -2,6 +2,7 @@
 //! are and how deep brackets nest. It never fails: text that is no JavaScript comes out as some tokens or other.
 //! A *macro* here is a placeholder of an ad server or template language that stands in code, outside of strings.
 
+use super::keyword::Keyword;
 use super::macros;
 use std::ops::Range;
 
@@ -29,6 +30,8 @@ pub(super) enum Kind {
 pub(super) struct Token {
     pub(super) kind: Kind,
     pub(super) range: Range<usize>,
+    /// What a word does to what follows; nothing for all but a few keywords.
+    pub(super) keyword: Keyword,
 }
 
 /// Goes through a script token by token.
@@ -47,22 +50,28 @@ impl<'s> Lexer<'s> {
         Self { text, bytes: text.as_bytes(), at: 0, operand: true, braces: Vec::new() }
     }
 
+    #[inline]
     fn peek(&self, ahead: usize) -> u8 {
         self.bytes.get(self.at + ahead).copied().unwrap_or(0)
     }
 
+    #[inline]
     fn token(&mut self, kind: Kind, end: usize) -> Token {
         let range = self.at..end.min(self.bytes.len());
         self.at = range.end;
+        let mut keyword = Keyword::default();
         match kind {
             Kind::Comment => {}
-            Kind::Word => self.operand = is_operator(&self.bytes[range.clone()]),
+            Kind::Word => {
+                keyword = Keyword::of(&self.bytes[range.clone()]);
+                self.operand = keyword.operator;
+            }
             Kind::Sign(b')' | b']') => self.operand = false,
             Kind::Sign(_) => self.operand = true,
             Kind::Template => self.operand = self.bytes[..range.end].ends_with(b"${"),
             _ => self.operand = false,
         }
-        Token { kind, range }
+        Token { kind, range, keyword }
     }
 
     fn comment_end(&self) -> usize {
@@ -76,11 +85,13 @@ impl<'s> Lexer<'s> {
 
     fn string(&mut self, quote: u8) -> Token {
         let mut end = self.at + 1;
-        while let Some(&byte) = self.bytes.get(end) {
-            match byte {
+        while let Some(skip) = self.bytes.get(end..).and_then(|rest| rest.iter().position(|byte| ENDS[*byte as usize]))
+        {
+            end += skip;
+            match self.bytes[end] {
                 b'\\' => end += if self.bytes[end..].starts_with(b"\\\r\n") { 3 } else { 2 },
                 b'\n' | b'\r' => return self.token(Kind::String { closed: false }, end),
-                _ if byte == quote => return self.token(Kind::String { closed: true }, end + 1),
+                byte if byte == quote => return self.token(Kind::String { closed: true }, end + 1),
                 _ => end += 1,
             }
         }
@@ -132,10 +143,10 @@ impl<'s> Lexer<'s> {
 
     fn word(&mut self) -> Token {
         let rest = &self.bytes[self.at..];
-        let mut end = rest.iter().position(|byte| !is_word(*byte)).unwrap_or(rest.len());
+        let mut end = rest.iter().position(|byte| CLASSES[*byte as usize] & WORD == 0).unwrap_or(rest.len());
         // `ab${X}` is a macro glued to a word.
-        while end > 0 && rest[..end].ends_with(b"$") && rest.get(end) == Some(&b'{') {
-            end -= 1;
+        if rest.get(end) == Some(&b'{') && rest[..end].ends_with(b"$") {
+            end -= rest[..end].iter().rev().take_while(|byte| **byte == b'$').count();
         }
         let kind = if rest[0].is_ascii_digit() { Kind::Number } else { Kind::Word };
         self.token(kind, self.at + end.max(1))
@@ -155,11 +166,17 @@ impl Iterator for Lexer<'_> {
     type Item = Token;
 
     fn next(&mut self) -> Option<Token> {
-        while self.peek(0).is_ascii_whitespace() {
-            self.at += 1;
-        }
-        let &byte = self.bytes.get(self.at)?;
-        if let Some(end) = macros::end(self.text, self.at) {
+        let rest = &self.bytes[self.at..];
+        let Some(skip) = rest.iter().position(|byte| CLASSES[*byte as usize] & SPACE == 0) else {
+            self.at = self.bytes.len();
+            return None;
+        };
+        self.at += skip;
+        let byte = rest[skip];
+        let class = CLASSES[byte as usize];
+        if class & MACRO != 0
+            && let Some(end) = macros::end(self.text, self.at)
+        {
             return Some(self.token(Kind::Macro, end));
         }
         Some(match byte {
@@ -167,38 +184,47 @@ impl Iterator for Lexer<'_> {
             b'`' => self.template(),
             b'/' => self.slash(),
             b'{' | b'}' => self.brace(byte),
-            _ if is_word(byte) => self.word(),
+            _ if class & WORD != 0 => self.word(),
             _ => self.token(Kind::Sign(byte), self.at + 1),
         })
     }
 }
 
-fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$') || byte >= 0x80
-}
+/// Classes of bytes: white space, parts of words, starts of macros.
+const SPACE: u8 = 1;
+const WORD: u8 = 2;
+const MACRO: u8 = 4;
 
-/// Keywords after which an operand follows, so that `/` starts a regular expression.
-fn is_operator(word: &[u8]) -> bool {
-    let words: [&[u8]; 16] = [
-        b"return",
-        b"typeof",
-        b"case",
-        b"in",
-        b"of",
-        b"delete",
-        b"void",
-        b"throw",
-        b"new",
-        b"instanceof",
-        b"do",
-        b"else",
-        b"yield",
-        b"await",
-        b"default",
-        b"extends",
-    ];
-    words.contains(&word)
-}
+static CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let sign = byte as u8;
+        if sign.is_ascii_alphanumeric() || matches!(sign, b'_' | b'$') || sign >= 0x80 {
+            classes[byte] |= WORD;
+        }
+        if sign.is_ascii_whitespace() {
+            classes[byte] |= SPACE;
+        }
+        if macros::may_start(sign) {
+            classes[byte] |= MACRO;
+        }
+        byte += 1;
+    }
+    classes
+};
+
+/// Bytes that may end a string, or its line, or hide an end.
+static ENDS: [bool; 256] = {
+    let mut ends = [false; 256];
+    let signs = b"\"'\\\n\r";
+    let mut number = 0;
+    while number < signs.len() {
+        ends[signs[number] as usize] = true;
+        number += 1;
+    }
+    ends
+};
 
 #[cfg(test)]
 mod tests {

@@ -20,6 +20,11 @@ const FORMS: &[(&str, &str)] = &[
     ("<![CDATA[", ""),
 ];
 
+/// Whether a macro may start with a byte.
+pub(super) const fn may_start(byte: u8) -> bool {
+    matches!(byte, b'$' | b'{' | b']' | b'%' | b'<' | b'[' | b'#' | b'@')
+}
+
 /// Where the macro ends that starts at byte `at`.
 pub(super) fn end(text: &str, at: usize) -> Option<usize> {
     let rest = &text.as_bytes()[at..];

@@ -9,6 +9,7 @@ mod found;
 mod function;
 mod global;
 mod heap;
+mod keyword;
 mod lex;
 mod literal;
 mod macros;

@@ -125,6 +125,9 @@ impl<'s> Reader<'_, 's> {
 
     /// A string that holds code: markup, a script, or either in base64.
     pub(super) fn code(&mut self, literal: &StringLit, route: &Route) {
+        if self.queue.is_shallow() {
+            return;
+        }
         let text = self.string(literal);
         let (text, route) = match unpacked(&text) {
             Some(unpacked) => (unpacked, route.step("base64")),

@@ -87,7 +87,7 @@ pub(super) fn scalar(object: &Object, key: &str) -> Option<String> {
     property(object, key).and_then(text_of)
 }
 
-pub(super) fn text_of(value: &Value) -> Option<String> {
+pub(in crate::extract) fn text_of(value: &Value) -> Option<String> {
     match value {
         Value::StringLit(literal) => Some(literal.value.to_string()),
         Value::NumberLit(number) => Some(number.value.to_owned()),

@@ -10,13 +10,14 @@ mod object;
 mod string;
 mod verdict;
 
-use super::{Queue, Region, Route};
+use super::{Queue, Region, Route, har};
 use crate::mapped::Mapped;
 use crate::span::Span;
 use jsonc_parser::ast::{Object, StringLit, Value};
 use jsonc_parser::common::{Range, Ranged};
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
+pub(super) use get::text_of;
 pub(crate) use string::decoded;
 
 /// Reads a region of JSON.
@@ -68,7 +69,9 @@ fn document<'s>(text: &Mapped<'s>, at: usize, route: &Route, queue: &mut Queue<'
     let source = text.text.clone();
     let parsed = parse_to_ast(&source, &CollectOptions::default(), &ParseOptions::default());
     let parsed = parsed.map_err(|error| (error.range().start..error.range().end, error.kind().to_string()))?;
-    if let Some(value) = &parsed.value {
+    if let Some(capture) = parsed.value.as_ref().and_then(har::capture) {
+        har::read(&capture, text, at, queue);
+    } else if let Some(value) = &parsed.value {
         Reader { text, at, queue }.envelope(value, route);
     }
     Ok(())
@@ -174,11 +177,11 @@ const ENVELOPES: &[&str] = &[
 ];
 
 /// Between the quotes.
-fn inner(range: Range) -> std::ops::Range<usize> {
+pub(super) fn inner(range: Range) -> std::ops::Range<usize> {
     range.start + 1..(range.end - 1).max(range.start + 1)
 }
 
-fn property<'v, 'a>(object: &'v Object<'a>, key: &str) -> Option<&'v Value<'a>> {
+pub(super) fn property<'v, 'a>(object: &'v Object<'a>, key: &str) -> Option<&'v Value<'a>> {
     object.properties.iter().find(|property| property.name.as_str() == key).map(|property| &property.value)
 }
 

@@ -14,8 +14,8 @@ pub(crate) fn decoded<'s>(raw: &Mapped<'s>) -> Mapped<'s> {
     while let Some(found) = memchr::memchr(b'\\', &source.as_bytes()[at..]) {
         out.exact(&source[at..at + found], offset(at));
         at += found;
-        let (text, len) = escape(&source[at..]);
-        out.escaped(&text, Span::from(at..at + len));
+        let (sign, len) = escape(&source[at..]);
+        out.escaped(sign.encode_utf8(&mut [0; 4]), Span::from(at..at + len));
         at += len;
     }
     out.exact(&source[at..], offset(at));
@@ -23,8 +23,8 @@ pub(crate) fn decoded<'s>(raw: &Mapped<'s>) -> Mapped<'s> {
 }
 
 /// The escape at the start of `rest`: what it stands for and how long it is.
-fn escape(rest: &str) -> (String, usize) {
-    let Some(c) = rest[1..].chars().next() else { return ("\\".to_owned(), 1) };
+fn escape(rest: &str) -> (char, usize) {
+    let Some(c) = rest[1..].chars().next() else { return ('\\', 1) };
     let plain = match c {
         'n' => '\n',
         't' => '\t',
@@ -35,20 +35,20 @@ fn escape(rest: &str) -> (String, usize) {
         // `\"`, `\\`, `\/`, and what is no escape stands for itself.
         other => other,
     };
-    (plain.to_string(), 1 + c.len_utf8())
+    (plain, 1 + c.len_utf8())
 }
 
 /// `\uXXXX`, or two of them for one character; half a pair alone becomes U+FFFD.
-fn unicode(rest: &str) -> (String, usize) {
-    let Some(first) = code_unit(rest) else { return ("u".to_owned(), 2) };
+fn unicode(rest: &str) -> (char, usize) {
+    let Some(first) = code_unit(rest) else { return ('u', 2) };
     let second = rest.get(6..).and_then(code_unit);
     if let Some(second) = second
         && let Some(Ok(c)) = char::decode_utf16([first, second]).next()
         && c.len_utf16() == 2
     {
-        return (c.to_string(), 12);
+        return (c, 12);
     }
-    (char::from_u32(u32::from(first)).unwrap_or('\u{FFFD}').to_string(), 6)
+    (char::from_u32(u32::from(first)).unwrap_or('\u{FFFD}'), 6)
 }
 
 fn code_unit(rest: &str) -> Option<u16> {

@@ -37,9 +37,9 @@ fn position(at: &csv::Position) -> usize {
     usize::try_from(at.byte()).unwrap_or(usize::MAX)
 }
 
-/// What separates cells: of the usual three, the one that the first line has most of.
+/// What separates cells: of the usual three, the one that the first line with any has most of.
 fn delimiter(text: &str) -> u8 {
-    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let line = text.lines().find(|line| line.contains([',', ';', '\t'])).unwrap_or_default();
     let count = |wanted: u8| line.bytes().filter(|byte| *byte == wanted).count();
     b",;\t".iter().copied().rev().max_by_key(|one| count(*one)).unwrap_or(b',')
 }

@@ -96,8 +96,21 @@ fn sheet(plain: &[(usize, String)]) -> FxHashMap<usize, Column> {
 }
 
 fn columns(plain: &[(usize, String)], names: &[(&str, Column)]) -> FxHashMap<usize, Column> {
-    let known = |name: &str| names.iter().find(|(known, _)| *known == name).map(|(_, column)| *column);
+    let exact = |name: &str| names.iter().find(|(known, _)| *known == name).map(|(_, column)| *column);
+    let known = |name: &str| exact(name).or_else(|| exported(name).filter(|_| names.len() == NAMES.len()));
     plain.iter().filter_map(|(number, name)| Some((*number, known(name)?))).collect()
+}
+
+/// What ad servers call the columns of their exports, one for each form of a tag: `Iframes/JavaScript Tag`, `Internal
+/// Redirect Tag`, `Impression Tag (Image)`, `Click Tag`.
+fn exported(name: &str) -> Option<Column> {
+    let forms =
+        ["script", "iframe", "redirect", "standard", "impression", "tracking", "fetch", "vast", "ins", "placement"];
+    match name.contains("tag") {
+        true if name.contains("click") => Some(Column::Landing),
+        true if forms.iter().any(|form| name.contains(form)) => Some(Column::Tag),
+        _ => None,
+    }
 }
 
 /// A name without case and punctuation.
@@ -123,6 +136,16 @@ mod tests {
             assert_eq!(header.columns.get(&1), Some(&Column::Tag), "{name}");
         }
         assert!(read(&["Name", "Size", "Notes"]).is_none());
+    }
+
+    #[test]
+    fn columns_of_exports_are_known_by_their_forms() {
+        let column = |name: &'static str| read(&[name]).and_then(|header| header.columns.get(&0).copied());
+        for name in ["Iframes/JavaScript Tag", "Internal Redirect Tag", "Impression Tag (Image)", "Pre-fetch Tag"] {
+            assert_eq!(column(name), Some(Column::Tag), "{name}");
+        }
+        assert_eq!(column("Click Tag"), Some(Column::Landing));
+        assert_eq!(column("Tag Name"), None);
     }
 
     #[test]

@@ -15,6 +15,11 @@ const MARGIN: usize = 10;
 /// How the call is made: `sent on load by img[src]`.
 pub(super) fn label(finding: &Finding) -> Option<String> {
     let call = finding.call.as_ref()?;
+    if let Some(purpose) = call.via.strip_prefix("har") {
+        let purpose = purpose.trim_matches(['[', ']']);
+        let purpose = if purpose.is_empty() { String::new() } else { format!(", for: {purpose}") };
+        return Some(format!("seen in the capture {}{purpose}", when(call.trigger)));
+    }
     Some(format!("sent {} by {}", when(call.trigger), clipped(&visible(&call.via), 40)))
 }
 

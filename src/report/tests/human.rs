@@ -137,9 +137,9 @@ fn calls_are_a_table_per_file() {
      2:13    segment   load   Microsoft            img[src]   https://secure.adnxs.com/seg?add=1234567:
                               Advertising                     30&t=2
 
-     Party                   Domains     Kinds     Calls   Declared
-    ────────────────────────────────────────────────────────────────
-     Microsoft Advertising   adnxs.com   segment   1       yes
+     Party                   Domains     Kinds     Calls   Declared   First call
+    ─────────────────────────────────────────────────────────────────────────────
+     Microsoft Advertising   adnxs.com   segment   1       yes        4:11
 
     ads/script.html  1 call
      Place   Kind       When   Vendor               How        URL

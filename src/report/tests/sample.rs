@@ -4,7 +4,7 @@
 use crate::call::{Confidence, Trigger};
 use crate::catalogue::Kind;
 use crate::finding::{
-    CallRecord, CallView, Excerpt, Finding, HopView, PartyRecord, Place, Problem, Report, Severity, Summary,
+    CallRecord, CallView, Excerpt, Finding, FirstCall, HopView, PartyRecord, Place, Problem, Report, Severity, Summary,
 };
 use crate::remedy::{Action, Associate, Remedy};
 use crate::rule::words;
@@ -179,6 +179,12 @@ pub(crate) fn report() -> Report {
             domains: ["adnxs.com".to_owned()].into(),
             kinds: [Kind::Segment].into(),
             calls: 1,
+            first: Some(FirstCall {
+                line: 4,
+                column: 11,
+                url: "https://secure.adnxs.com/seg?add=1234567".into(),
+                chain: vec!["img[src]".into()],
+            }),
             ..PartyRecord::new("ads/banner.html".into(), None, Some("Microsoft Advertising".into()), Some(true))
         }],
         plan: Vec::new(),
@@ -193,6 +199,7 @@ pub(crate) fn report() -> Report {
                 .to_owned(),
             incomplete: true,
         }],
+        readings: Vec::new(),
         summary: Summary { inputs: 4, calls: 3, errors: 2, warnings: 2, infos: 0, suppressed: 1, baselined: 0 },
     }
 }
