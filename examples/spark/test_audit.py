@@ -22,7 +22,7 @@ import audit
 
 TAGLINT = str(pathlib.Path(os.environ.get("TAGLINT", "taglint")).absolute())
 PIXEL = '<img src="https://secure.adnxs.com/seg?add={}">'
-COUNT = 4000
+COUNT = 1600
 
 # Stands in for taglint: the first time, it answers a few rows and kills itself or the task that started it; after that it
 # is taglint.
@@ -33,7 +33,7 @@ try:
 except FileExistsError:
     os.execv({taglint!r}, [{taglint!r}] + sys.argv[1:])
 child = subprocess.Popen([{taglint!r}] + sys.argv[1:], stdin=subprocess.PIPE)
-for _ in range(50):
+for _ in range(20):
     child.stdin.write(sys.stdin.buffer.readline())
 child.stdin.flush()
 child.kill()
@@ -59,8 +59,9 @@ class Audit(unittest.TestCase):
         builder = builder.config("spark.sql.execution.arrow.maxRecordsPerBatch", "200")
         builder = builder.config("spark.sql.files.maxPartitionBytes", "4k").config("spark.sql.files.openCostInBytes", "0")
         cls.spark = builder.config("spark.sql.shuffle.partitions", "4").getOrCreate()
-        cls.spark.sparkContext.setLogLevel("OFF")
-        cls.spark.createDataFrame(pd.DataFrame(rows())).repartition(16).write.parquet(str(cls.path / "in"))
+        cls.spark.sparkContext.addPyFile(audit.__file__)
+        cls.spark.sparkContext.setLogLevel(os.environ.get("SPARK_LOG", "OFF"))
+        cls.spark.createDataFrame(pd.DataFrame(rows())).repartition(8).write.parquet(str(cls.path / "in"))
 
     @classmethod
     def tearDownClass(cls):
