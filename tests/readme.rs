@@ -180,7 +180,12 @@ fn the_picture_of_the_terminal_shows_what_is_printed() {
     assert!(!picture.contains("url(http") && !picture.contains("<script"), "it loads nothing and runs nothing");
     let texts = picture.split("<text ").skip(1).filter_map(|rest| rest.split_once('>')?.1.split_once("</text>"));
     let shown: String = texts.map(|(text, _)| text).collect();
-    let shown = shown.replace("&#160;", " ").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
+    let shown = shown
+        .replace("&#160;", " ")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&amp;", "&");
     let plain = |text: &str| text.split_whitespace().collect::<String>();
     let shown = plain(&shown);
     let readme = readme();
