@@ -33,6 +33,18 @@ pub enum Confidence {
     High,
 }
 
+impl Confidence {
+    /// Its word in data.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
+}
+
 /// One step of the route from the file to the call: `script`, `document.write`, `img[src]`.
 pub type Step = Cow<'static, str>;
 

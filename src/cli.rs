@@ -1,11 +1,13 @@
 //! The command line as it is typed. What the options mean is decided in `command`.
 
-use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+mod batch;
+mod value;
+
+pub(crate) use batch::Batch;
+pub(crate) use value::{Color, Enum, FailOn, ListFormat, Output, Schema, Sure};
+
+use clap::{Args, Parser, Subcommand, ValueHint};
 use std::path::PathBuf;
-use std::str::FromStr;
-use taglint::call::Confidence;
-use taglint::finding::Severity;
-use taglint::plan::Spelling;
 use taglint::report::Format;
 
 /// Finds the calls in ad creatives that fail Google Ad Manager's audit, and says what to associate on the server
@@ -53,21 +55,33 @@ pub(crate) enum Command {
         #[command(flatten)]
         config: ConfigChoice,
     },
+    /// Check creatives by the million: a creative a row in (JSON lines, CSV, Parquet), an answer a line out, in order.
+    Batch(Batch),
     /// Hold the samples of your own vendors and rules against them; exit 1 if one fails.
     TestRules(TestRules),
+    /// Write a configuration with everything explained in it, and the hook for pre-commit. Overwrites nothing.
+    Init {
+        /// Where to.
+        #[arg(value_name = "DIR", default_value = ".", value_hint = ValueHint::DirPath)]
+        folder: PathBuf,
+    },
+    /// Print a JSON Schema: of the configuration, for editors, or of a report.
+    Schema {
+        /// Of what.
+        #[arg(value_enum)]
+        of: Schema,
+    },
+    /// Print the manual page, or write a page for each command.
+    Man {
+        /// Write the pages into this folder.
+        #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+        dir: Option<PathBuf>,
+    },
     /// Print a completion script for a shell.
     Completions {
         /// bash, zsh, fish, powershell or elvish.
         shell: clap_complete::Shell,
     },
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ListFormat {
-    /// A table.
-    Human,
-    /// Data.
-    Json,
 }
 
 /// How the terminal is spoken to.
@@ -84,13 +98,6 @@ pub(crate) struct Terminal {
     pub(crate) verbose: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Color {
-    Auto,
-    Always,
-    Never,
-}
-
 #[derive(Debug, Args)]
 pub(crate) struct Check {
     #[command(flatten)]
@@ -101,6 +108,13 @@ pub(crate) struct Check {
     /// Leave out findings less sure than this [default: low].
     #[arg(long, value_enum, value_name = "CONFIDENCE")]
     pub(crate) min_confidence: Option<Sure>,
+    /// Leave out the findings that this file knows, which --write-baseline wrote.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Write all findings to this file, so that later runs can leave them out. What it knew of files that are not read
+    /// this time stays.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "baseline")]
+    pub(crate) write_baseline: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) writing: Writing,
 }
@@ -152,23 +166,6 @@ pub(crate) struct Plan {
     pub(crate) spelling: Enum,
     #[command(flatten)]
     pub(crate) writing: Writing,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Enum {
-    /// `add on view`
-    Spaces,
-    /// `add_on_view`
-    Underscore,
-}
-
-impl From<Enum> for Spelling {
-    fn from(spelling: Enum) -> Self {
-        match spelling {
-            Enum::Spaces => Self::Spaces,
-            Enum::Underscore => Self::Underscores,
-        }
-    }
 }
 
 /// Which inputs are read.
@@ -236,56 +233,4 @@ pub(crate) struct Writing {
     /// Write a report to a file as well: `sarif=out.sarif`. May be given several times.
     #[arg(long, value_name = "FORMAT=FILE")]
     pub(crate) output: Vec<Output>,
-}
-
-/// A report in a file.
-#[derive(Clone, Debug)]
-pub(crate) struct Output {
-    pub(crate) format: Format,
-    pub(crate) path: PathBuf,
-}
-
-impl FromStr for Output {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (format, path) = text.split_once('=').ok_or("write it as FORMAT=FILE, for example sarif=out.sarif")?;
-        Ok(Self { format: Format::from_str(format, true)?, path: PathBuf::from(path) })
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum FailOn {
-    Error,
-    Warning,
-    Info,
-    Never,
-}
-
-impl FailOn {
-    pub(crate) fn severity(self) -> Option<Severity> {
-        match self {
-            Self::Error => Some(Severity::Error),
-            Self::Warning => Some(Severity::Warning),
-            Self::Info => Some(Severity::Info),
-            Self::Never => None,
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Sure {
-    Low,
-    Medium,
-    High,
-}
-
-impl From<Sure> for Confidence {
-    fn from(sure: Sure) -> Self {
-        match sure {
-            Sure::Low => Self::Low,
-            Sure::Medium => Self::Medium,
-            Sure::High => Self::High,
-        }
-    }
 }

@@ -2,6 +2,8 @@
 //! server instead. The library reads bytes and gives back findings; it prints nothing.
 
 pub mod association;
+pub mod baseline;
+pub mod batch;
 pub mod call;
 pub mod catalogue;
 pub mod chain;

@@ -33,11 +33,15 @@ pub const CAPTURED: usize = 200_000;
 pub const CHAIN: usize = 64;
 /// Bytes of answers searched in one capture for hosts that they name.
 pub const CHAIN_SEARCH: usize = 1 << 30;
+/// Bytes of one row of a batch.
+pub const LINE_BYTES: u64 = 64 << 20;
 /// Inputs of one run.
 pub const INPUTS: usize = 1_000_000;
 /// Rule files of a user's own.
 pub const RULE_FILES: usize = 10_000;
 /// Folders nested in folders of rule files.
 pub const RULE_DEPTH: usize = 16;
+/// Bytes of a baseline.
+pub const BASELINE_BYTES: u64 = 64 << 20;
 /// Bytes of a configuration or `.gitignore` file.
 pub const SMALL_FILE_BYTES: u64 = 1 << 20;

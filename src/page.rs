@@ -149,10 +149,15 @@ pub(crate) fn not_a_host(written: &Spanned<String>, page: &Page) -> Box<Mistake>
 
 /// The text of a small file.
 pub(crate) fn read(path: &Path) -> io::Result<String> {
+    read_up_to(path, SMALL_FILE_BYTES)
+}
+
+/// The text of a file of at most so many bytes.
+pub(crate) fn read_up_to(path: &Path, most: u64) -> io::Result<String> {
     let mut text = String::new();
-    File::open(path)?.take(SMALL_FILE_BYTES + 1).read_to_string(&mut text)?;
-    if text.len() as u64 > SMALL_FILE_BYTES {
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("it is over {} MiB", SMALL_FILE_BYTES >> 20)));
+    File::open(path)?.take(most + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > most {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("it is over {} MiB", most >> 20)));
     }
     Ok(text)
 }

@@ -6,16 +6,21 @@ use common::{SETTINGS, files, shown};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use taglint::association::World;
 use taglint::discover::Input;
 use taglint::fix::{FIXABLE, Fixed, Options, fix};
-use taglint::scan::{Used, look};
+use taglint::scan::{Around, Used, look};
 
 fn input(path: &Path) -> Input {
     Input { path: path.to_owned(), shown: Arc::from(shown(path)), named: true, stdin: false }
 }
 
+fn around<'a>(used: &'a Used, world: &'a World) -> Around<'a> {
+    Around { settings: &SETTINGS, used, world }
+}
+
 fn fixed(path: &Path, bytes: &[u8], options: Options) -> Fixed {
-    fix(&input(path), bytes, &SETTINGS, &Used::new(&[]), options)
+    fix(&input(path), bytes, around(&Used::new(&[]), &World::default()), options)
 }
 
 fn fixtures() -> Vec<PathBuf> {
@@ -24,8 +29,8 @@ fn fixtures() -> Vec<PathBuf> {
 
 /// How many calls are left that a rule speaks of.
 fn fixable(path: &Path, bytes: &[u8], options: Options) -> usize {
-    let used = Used::new(&[]);
-    let seen = look(&input(path), bytes, &SETTINGS, &used);
+    let (used, world) = (Used::new(&[]), World::default());
+    let seen = look(&input(path), bytes, around(&used, &world));
     let wanted = |rule: &str| FIXABLE.contains(&rule) && !(options.no_redir && rule == "segment-pixel-no-redir");
     let mut calls: Vec<usize> =
         seen.flagged.iter().filter(|(_, finding)| wanted(finding.rule)).map(|(call, _)| *call).collect();

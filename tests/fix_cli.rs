@@ -323,3 +323,28 @@ fn unsafe_changes_scripts_that_may_depend_on_the_call() {
         assert_eq!(written("a.js", before, &["--unsafe"]), (after.to_owned(), Some(0)), "{before}");
     }
 }
+
+#[test]
+fn a_cell_that_is_only_the_call_is_emptied_and_its_row_keeps_its_columns() {
+    let sheet = "Placement ID,Tag Content Secure,Tracker,Landing Page\r\n\
+                 1,\"<p>Hello, you</p><img src=\"\"https://secure.adnxs.com/seg?add=1234567&t=2\"\">\",,https://shop.example/a\r\n\
+                 2,\"<img src=\"\"https://secure.adnxs.com/seg?add=1234567&t=2\"\">\",https://ib.adnxs.com/seg?add=7654321&t=2,\r\n\
+                 3,<p>Hi</p>,https://count.example/p.gif,https://shop.example/b\r\n";
+    let fixed = "Placement ID,Tag Content Secure,Tracker,Landing Page\r\n\
+                 1,\"<p>Hello, you</p>\",,https://shop.example/a\r\n\
+                 2,\"\",,\r\n\
+                 3,<p>Hi</p>,https://count.example/p.gif,https://shop.example/b\r\n";
+    assert_eq!(written("tags.csv", sheet, &[]), (fixed.to_owned(), Some(0)));
+    assert_eq!(written("tags.csv", fixed, &[]), (fixed.to_owned(), Some(0)), "a second run changes nothing");
+}
+
+#[test]
+fn a_code_becomes_the_id_that_an_export_beside_it_names() {
+    let creative = r#"{"creative": {"id": 9, "content": "<p>Hi</p><img src='https://secure.adnxs.com/seg?add_code=shoes&member=958&t=2'>", "segments": []}}"#;
+    let export = r#"{"segments": [{"id": 1234567, "code": "shoes", "member_id": 958, "state": "active"}]}"#;
+    let folder = folder(&[("creative.json", creative.as_bytes()), ("segments.json", export.as_bytes())]);
+    run(&folder, &["fix", "--write", "--associate", "--quiet", "."]);
+    let expected =
+        r#"{"creative": {"id": 9, "content": "<p>Hi</p>", "segments": [{"id": 1234567, "action": "add on view"}]}}"#;
+    assert_eq!(read(&folder, "creative.json"), expected);
+}

@@ -82,6 +82,11 @@ fn every_creative_gives_what_it_says() {
 }
 
 #[test]
+fn every_script_gives_what_it_says() {
+    assert!(check_all("fixtures/scripts") >= 80);
+}
+
+#[test]
 fn every_format_gives_what_it_says() {
     assert!(check_all("fixtures/formats") >= 5);
 }

@@ -115,3 +115,26 @@ fn the_table_of_rules_agrees_with_the_rules() {
         .collect();
     assert_eq!(rows, rules);
 }
+
+/// The commands of a console's text, each with what it printed.
+fn session(text: &str) -> Vec<(&str, &str)> {
+    let commands = text.split("$ taglint ").skip(1);
+    commands.map(|one| one.split_once('\n').unwrap_or((one, ""))).collect()
+}
+
+#[test]
+fn the_walkthrough_goes_from_a_failing_creative_to_a_clean_check() {
+    let folder = desk();
+    let creative = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/walkthrough/creative.json");
+    fs::copy(creative, folder.path().join("creative.json")).expect("copied");
+    let readme = readme();
+    let steps = session(blocks(&readme, "console")[0]);
+    let mut codes = Vec::new();
+    for (line, shown) in &steps {
+        let mut command = Command::cargo_bin("taglint").expect("the program is built");
+        let output = command.current_dir(folder.path()).args(words(line)).output().expect("it runs");
+        assert_eq!(shown.trim_end(), String::from_utf8(output.stdout).expect("text").trim_end(), "{line}");
+        codes.push(output.status.code().expect("it ends by itself"));
+    }
+    assert_eq!((codes.first(), codes.last()), (Some(&1), Some(&0)), "{codes:?}");
+}

@@ -1,6 +1,6 @@
 //! `taglint check`: the main job.
 
-use super::{End, input, output, setting};
+use super::{End, baseline, input, output, setting};
 use crate::cli::{Check, FailOn};
 use taglint::finding::{Report, Severity};
 use taglint::report::{self, Format, Style};
@@ -20,7 +20,11 @@ pub(crate) fn run(check: &Check, style: &Style) -> miette::Result<End> {
     let used = Used::new(&settings.ignores);
     let mut report = input::with_threads(check.reading.jobs, || scan::run(&found.inputs, &settings, &used, problems))?;
     input::explain(&check.reading, &found, &report);
-    setting::report_unused(&config, &settings, &used, &mut report);
+    // Where only some files were named, as pre-commit does, nobody can say that an ignore is of no use.
+    if found.inputs.iter().any(|input| !input.named) {
+        setting::report_unused(&config, &settings, &used, &mut report);
+    }
+    baseline::apply(check, &found.inputs, &settings, &mut report)?;
     output::write(report::check, &report, &check.writing, style)?;
     Ok(end(&report, check.fail_on.map_or_else(|| config.fail_on.unwrap_or(Some(Severity::Error)), FailOn::severity)))
 }

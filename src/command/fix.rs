@@ -11,7 +11,7 @@ use taglint::finding::Problem;
 use taglint::fix::{self, Fixed, Options};
 use taglint::remedy::Associate;
 use taglint::report::Style;
-use taglint::scan::{Settings, Used};
+use taglint::scan::{self, Around, Used};
 use taglint::source::{Kind, Lines, decode, is_gzip, is_zip, sniff};
 use taglint::span::Span;
 
@@ -34,10 +34,18 @@ pub(crate) fn run(asked: &Fix, style: &Style) -> miette::Result<End> {
     }
     let mut problems = input::problems(&mut found);
     let options = Options { no_redir: asked.no_redir, associate: asked.associate, bold: asked.bold };
-    let one = |input| one(input, &settings, options);
-    let all = || found.inputs.par_iter().map(one).collect::<Vec<_>>();
+    let used = Used::new(&settings.ignores);
+    let all = || {
+        // The standard input can be read only once.
+        let files: Vec<Input> = found.inputs.iter().filter(|input| !input.stdin).cloned().collect();
+        let (world, disagreements) = scan::world(&files);
+        let around = Around { settings: &settings, used: &used, world: &world };
+        (found.inputs.par_iter().map(|input| one(input, around, options)).collect::<Vec<_>>(), disagreements)
+    };
+    let (results, disagreements) = input::with_threads(asked.reading.jobs, all)?;
+    problems.extend(disagreements);
     let mut done = Vec::new();
-    for result in input::with_threads(asked.reading.jobs, all)? {
+    for result in results {
         match result {
             Ok(one) => done.push(one),
             Err(problem) => problems.push(problem),
@@ -52,7 +60,7 @@ pub(crate) fn run(asked: &Fix, style: &Style) -> miette::Result<End> {
     Ok(end(&done, &problems, asked.write))
 }
 
-fn one<'i>(input: &'i Input, settings: &Settings, options: Options) -> Result<Done<'i>, Problem> {
+fn one<'i>(input: &'i Input, around: Around, options: Options) -> Result<Done<'i>, Problem> {
     let before = read(input)?;
     if is_zip(&before) || is_gzip(&before) {
         return Err(not_changed(
@@ -63,7 +71,7 @@ fn one<'i>(input: &'i Input, settings: &Settings, options: Options) -> Result<Do
     if sniff(input, &decode(&before).text).kind == Kind::Har {
         return Err(not_changed(input, "A capture tells what happened, and is not changed; fix the creative itself"));
     }
-    let fixed = fix::fix(input, &before, settings, &Used::new(&settings.ignores), options);
+    let fixed = fix::fix(input, &before, around, options);
     let changed = before != fixed.bytes;
     let mut done = Done { input, before, fixed, changed };
     // Most inputs are clean: their bytes need not wait for the others.

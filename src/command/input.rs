@@ -19,6 +19,10 @@ pub(crate) fn inputs(reading: &Reading, config: &Config) -> miette::Result<Disco
     let cwd = std::env::current_dir().into_diagnostic().wrap_err("this folder cannot be read")?;
     let mut paths = reading.paths.clone();
     if let Some(list) = &reading.file_list {
+        if list == Path::new("-") && paths.contains(list) {
+            let help = "give one of them as a file";
+            return Err(miette!(help = help, "the standard input cannot be both a creative and the list of files"));
+        }
         paths.extend(listed(list)?);
     } else if paths.is_empty() {
         paths.push(PathBuf::from("."));
@@ -93,14 +97,14 @@ pub(crate) fn with_threads<T: Send>(jobs: Option<usize>, run: impl FnOnce() -> T
 
 /// How a run without findings that fail ends.
 pub(crate) fn end(report: &Report) -> End {
-    let incomplete = report.problems.iter().any(|problem| problem.incomplete);
-    if incomplete || report.summary.inputs == 0 { End::Incomplete } else { End::Clean }
+    if report.problems.iter().any(|problem| problem.incomplete) { End::Incomplete } else { End::Clean }
 }
 
-/// Problems from finding the inputs, with one that says so where there was nothing to read.
+/// Problems from finding the inputs, with one that says so where there was nothing to read. A hook may well name only
+/// files that are excluded: nothing was to be read then.
 pub(crate) fn problems(found: &mut Discovery) -> Vec<Problem> {
     let mut problems = std::mem::take(&mut found.problems);
-    if found.inputs.is_empty() && problems.is_empty() {
+    if found.inputs.is_empty() && found.excluded == 0 && !problems.iter().any(|problem| problem.incomplete) {
         let message = "There is nothing to read: no file here has a name that creatives have; name the files themselves, or use --include";
         problems.push(Problem {
             path: ".".into(),

@@ -1,13 +1,18 @@
 //! Commands: each a small file that puts the library's parts together for one job. Here is what they share: how an end
 //! becomes an exit code, and how the terminal is spoken to.
 
+mod baseline;
+mod batch;
 mod calls;
 mod check;
 mod explain;
 mod fix;
+mod init;
 mod input;
+mod manual;
 mod output;
 mod plan;
+mod progress;
 mod setting;
 mod trial;
 mod vendor;
@@ -72,7 +77,11 @@ fn dispatch(command: Command, style: &Style) -> miette::Result<End> {
         Command::Explain { rule, config } => explain::explain(&rule, &config, style),
         Command::Rules { format, config } => explain::rules(format, &config, style),
         Command::Vendors { asked, format, config } => vendor::run(&asked, format, &config, style),
+        Command::Batch(asked) => batch::run(&asked, style),
         Command::TestRules(asked) => trial::run(&asked, style),
+        Command::Init { folder } => init::run(&folder),
+        Command::Schema { of } => manual::schema(of),
+        Command::Man { dir } => manual::man(dir.as_deref()),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "taglint", &mut script);

@@ -67,12 +67,32 @@ pub(crate) fn replace(path: &Path, before: &[u8], after: &[u8]) -> miette::Resul
     written.map(drop).into_diagnostic().wrap_err_with(failed)
 }
 
-/// Writes a file whole or not at all.
-fn save(path: &Path, bytes: &[u8]) -> miette::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let saved = tempfile::NamedTempFile::new_in(folder).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.persist(path).map_err(|error| error.error)
-    });
-    saved.map(drop).into_diagnostic().wrap_err_with(|| format!("cannot write {}", path.display()))
+/// Writes a file whole or not at all. What a link points to is written, not the link; a device or pipe cannot be
+/// replaced and takes the bytes as they come.
+pub(crate) fn save(path: &Path, bytes: &[u8]) -> miette::Result<()> {
+    let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let saved = match target.metadata() {
+        Ok(data) if !data.is_file() && !data.is_dir() => std::fs::write(&target, bytes),
+        _ => save_whole(&target, bytes),
+    };
+    saved.into_diagnostic().wrap_err_with(|| format!("cannot write {}", path.display()))
+}
+
+fn save_whole(target: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = for_all(&mut tempfile::Builder::new()).tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.persist(target).map(drop).map_err(|error| error.error)
+}
+
+/// As readable as files that programs write usually are: what the user's mask allows.
+#[cfg(unix)]
+fn for_all<'b>(builder: &'b mut tempfile::Builder<'static, 'static>) -> &'b tempfile::Builder<'static, 'static> {
+    use std::os::unix::fs::PermissionsExt;
+    builder.permissions(std::fs::Permissions::from_mode(0o666))
+}
+
+#[cfg(not(unix))]
+fn for_all<'b>(builder: &'b mut tempfile::Builder<'static, 'static>) -> &'b tempfile::Builder<'static, 'static> {
+    builder
 }

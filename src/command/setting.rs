@@ -4,7 +4,6 @@ use crate::cli::{ConfigChoice, Sure};
 use miette::{IntoDiagnostic, WrapErr};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use taglint::call::Confidence;
 use taglint::catalogue::Catalogue;
 use taglint::chain::Markup;
@@ -117,7 +116,8 @@ fn declared(project: &Project, catalogue: &Catalogue) -> miette::Result<Vec<Decl
 
 /// Adds a finding for each of the configuration's ignores that silenced nothing.
 pub(crate) fn report_unused(config: &Config, settings: &Settings, used: &Used, report: &mut Report) {
-    let unused: Vec<_> = used.unused().map(|number| &settings.ignores[number]).collect();
-    report.findings.extend(scan::unused_ignores(&Arc::from(config.shown()), config.text(), &unused, settings));
+    let unused = used.unused().map(|number| &settings.ignores[number]).map(|one| (one.span, &*one.rule));
+    let what = "ignore of the configuration";
+    report.findings.extend(scan::unused_ignores(config.shown(), config.text(), what, unused, settings));
     scan::count(report);
 }

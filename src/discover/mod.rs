@@ -94,12 +94,15 @@ pub struct Discovery {
     pub problems: Vec<Problem>,
     /// What was left out, by path; only if asked for.
     pub skipped: Vec<Skipped>,
+    /// How many named files an exclusion left out.
+    pub excluded: usize,
 }
 
 /// Finds the inputs.
 #[must_use]
 pub fn discover(selection: &Selection) -> Discovery {
-    let mut found = Found { selection, inputs: BTreeMap::new(), problems: Vec::new(), skipped: Vec::new() };
+    let mut found =
+        Found { selection, inputs: BTreeMap::new(), problems: Vec::new(), skipped: Vec::new(), excluded: 0 };
     for path in &selection.paths {
         found.named(path);
     }
@@ -107,7 +110,8 @@ pub fn discover(selection: &Selection) -> Discovery {
     found.problems.dedup();
     found.skipped.sort();
     found.skipped.dedup();
-    Discovery { inputs: found.inputs.into_values().collect(), problems: found.problems, skipped: found.skipped }
+    let Found { inputs, problems, skipped, excluded, .. } = found;
+    Discovery { inputs: inputs.into_values().collect(), problems, skipped, excluded }
 }
 
 /// What was found so far.
@@ -116,6 +120,7 @@ struct Found<'s> {
     inputs: BTreeMap<(PathBuf, bool), Input>,
     problems: Vec<Problem>,
     skipped: Vec<Skipped>,
+    excluded: usize,
 }
 
 impl Found<'_> {
@@ -142,6 +147,7 @@ impl Found<'_> {
 
     fn take_named(&mut self, path: PathBuf, stdin: bool) {
         if self.selection.force_exclude && self.is_excluded(&path) {
+            self.excluded += 1;
             return self.skip(&path, "an exclusion matches it, and --force-exclude holds for named files");
         }
         self.take(path, true, stdin);

@@ -4,6 +4,7 @@
 //! person, with the reason.
 
 mod associate;
+mod cell;
 mod diff;
 mod edit;
 mod list;
@@ -22,7 +23,7 @@ use crate::discover::Input;
 use crate::extract::Note;
 use crate::finding::{Finding, Place};
 use crate::remedy::Associate;
-use crate::scan::{Look, Settings, Used, look};
+use crate::scan::{Around, Look, look};
 use plan::{Plan, plan};
 use std::collections::BTreeMap;
 
@@ -85,8 +86,8 @@ pub struct Fixed {
 
 /// Fixes an input.
 #[must_use]
-pub fn fix(input: &Input, bytes: &[u8], settings: &Settings, used: &Used, options: Options) -> Fixed {
-    let see = |bytes: &[u8]| look(input, bytes, settings, used);
+pub fn fix(input: &Input, bytes: &[u8], around: Around, options: Options) -> Fixed {
+    let see = |bytes: &[u8]| look(input, bytes, around);
     let mut seen = see(bytes);
     let mut fixed = Fixed { bytes: bytes.to_vec(), notes: seen.notes.clone(), ..Fixed::default() };
     let mut rounds: Vec<Vec<Edit>> = Vec::new();

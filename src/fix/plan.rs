@@ -4,7 +4,7 @@
 
 use super::edit::Edit;
 use super::pieces::Pieces;
-use super::{list, markup, script};
+use super::{cell, list, markup, script};
 use crate::catalogue::Call;
 use crate::extract::{Language, Layer};
 use crate::span::Span;
@@ -108,7 +108,8 @@ impl Planner<'_> {
         let (number, site) = raw.made_at;
         let layer = &self.layers[number];
         let url = local(layer, raw.url.span());
-        let Some(site) = site.or(url.filter(|_| layer.language == Language::Script)) else {
+        let stands_alone = matches!(layer.language, Language::Script | Language::Csv);
+        let Some(site) = site.or(url.filter(|_| stands_alone)) else {
             let why = match layer.language {
                 Language::Sheet | Language::Declarations => "a style asks for it: take the url(…) out of it by hand",
                 Language::Vast => "an element of a video ad asks for it: take the element out by hand",
@@ -140,12 +141,12 @@ impl Planner<'_> {
             Language::Markup => markup::cuts(text, &wishes, &others, self.bold),
             Language::Script => script::cuts(text, &wishes, &others, self.bold),
             Language::Json => list::cuts(text, &wishes, &others),
+            Language::Csv => cell::cuts(&wishes, &others),
             Language::Sheet
             | Language::Declarations
             | Language::AmpConfig
             | Language::TomlList
             | Language::YamlList
-            | Language::Csv
             | Language::Tags
             | Language::Vast => {
                 let why = "it is part of a style or a configuration: take it out by hand";

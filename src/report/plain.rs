@@ -41,11 +41,7 @@ pub(crate) fn severity(severity: Severity) -> &'static str {
 
 /// The word for a confidence.
 pub(crate) fn confidence(confidence: Confidence) -> &'static str {
-    match confidence {
-        Confidence::Low => "low",
-        Confidence::Medium => "medium",
-        Confidence::High => "high",
-    }
+    confidence.as_str()
 }
 
 /// The word for a trigger.

@@ -50,7 +50,12 @@ fn source(input: &Input, read: &Inputs) -> Option<Source> {
         true => (&inner, Cow::Owned(gunzip(&bytes).ok()?)),
         false => (input, bytes),
     };
-    let decoded = decode(&bytes);
+    of_bytes(input, &bytes)
+}
+
+/// The objects of an input whose bytes are at hand.
+pub(super) fn of_bytes(input: &Input, bytes: &[u8]) -> Option<Source> {
+    let decoded = decode(bytes);
     let kind = sniff(input, &decoded.text).kind;
     let may = matches!(kind, Kind::Json | Kind::Jsonl | Kind::Csv | Kind::TomlList | Kind::YamlList);
     if !may || !MARKERS.is_match(&*decoded.text) {

@@ -30,22 +30,33 @@ pub struct Look<'c> {
     pub notes: Vec<Note>,
 }
 
+/// What an input is looked at with.
+#[derive(Clone, Copy, Debug)]
+pub struct Around<'a> {
+    /// The settings.
+    pub settings: &'a Settings,
+    /// The ledger of the configuration's ignores.
+    pub used: &'a Used,
+    /// The objects of all inputs: what their segments are and do.
+    pub world: &'a World,
+}
+
 /// Looks at an input.
 #[must_use]
-pub fn look<'c>(input: &Input, bytes: &[u8], settings: &'c Settings, used: &Used) -> Look<'c> {
+pub fn look<'c>(input: &Input, bytes: &[u8], around: Around<'c>) -> Look<'c> {
+    let Around { settings, used, world } = around;
     let decoded = decode(bytes);
     let lines = Lines::new(&decoded);
     let language = sniff(input, &decoded.text).language();
     let extraction = extract::extract_layers(&decoded.text, &decoded.map, language);
-    let Extraction { calls, comments, creatives, objects, notes, layers, .. } = extraction;
+    let Extraction { calls, comments, mut creatives, objects, notes, layers, .. } = extraction;
+    creatives.iter_mut().for_each(|creative| world.complete(creative));
     let calls: Vec<Call> = calls.into_iter().map(|raw| judge(raw, &settings.catalogue)).collect();
     let mut ignores = Ignores::read(&comments, |at| lines.place(Span::new(at, at)).line);
-    // What is flagged does not hang on other inputs: only the rules about associations look at those.
-    let world = World::default();
     let source = Source {
         input,
         lines: &lines,
-        scan: Scan { settings, used, world: &world, servers: &settings.servers, bundled: false },
+        scan: Scan { settings, used, world, servers: &settings.servers, bundled: false, tie: None },
     };
     let case = Case {
         catalogue: &settings.catalogue,
@@ -53,7 +64,7 @@ pub fn look<'c>(input: &Input, bytes: &[u8], settings: &'c Settings, used: &Used
         creatives: &creatives,
         objects: &objects,
         tied: None,
-        world: &world,
+        world,
         declarations: Declarations::default(),
     };
     let mut writer = Writer::new(input.shown.clone(), &lines, settings);

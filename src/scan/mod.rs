@@ -1,6 +1,7 @@
 //! The *scan*: every input read, judged and held against the rules, in parallel, and the outcomes put together in the
 //! order of the inputs, so that the same inputs give the same bytes for any number of threads.
 
+mod alone;
 mod bundle;
 mod bytes;
 mod gather;
@@ -15,7 +16,8 @@ mod view;
 mod word;
 mod workbook;
 
-pub use look::{Look, look};
+pub use alone::{Text, alone};
+pub use look::{Around, Look, look};
 pub use markup::markup;
 pub use tie::{Tie, Ties};
 pub use view::view;
@@ -31,11 +33,11 @@ use crate::finding::{CallRecord, Finding, PartyRecord, Problem, Reading, Report,
 use crate::plan::{self, Entry};
 use crate::rule::{Draft, Rulebook};
 use crate::source::{Lines, decode, gunzip, is_gzip, is_workbook, is_zip};
+use crate::span::Span;
 use bundle::Own;
 use bytes::Inputs;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What a scan needs to know besides its inputs.
@@ -109,7 +111,7 @@ impl Outcome {
     }
 
     /// Adds what another part of the same input gave.
-    fn join(&mut self, one: Self) {
+    pub(crate) fn join(&mut self, one: Self) {
         self.findings.extend(one.findings);
         self.records.extend(one.records);
         self.parties.extend(one.parties);
@@ -142,6 +144,12 @@ impl Used {
     }
 }
 
+/// Reads the objects of all inputs, and tells where they disagree.
+#[must_use]
+pub fn world(inputs: &[Input]) -> (World, Vec<Problem>) {
+    gather::gather(inputs, &Inputs::new(inputs))
+}
+
 /// Scans all inputs and puts the outcomes together. `report` may hold problems from finding the inputs.
 #[must_use]
 pub fn run(inputs: &[Input], settings: &Settings, used: &Used, problems: Vec<Problem>) -> Report {
@@ -149,7 +157,7 @@ pub fn run(inputs: &[Input], settings: &Settings, used: &Used, problems: Vec<Pro
     let (world, disagreements) = gather::gather(inputs, &read);
     let mut servers = settings.servers.clone();
     world.ad_servers().for_each(|server| servers.add(server.clone()));
-    let scan = Scan { settings, used, world: &world, servers: &servers, bundled: false };
+    let scan = Scan { settings, used, world: &world, servers: &servers, bundled: false, tie: None };
     let mut outcomes: Vec<Outcome> = inputs.par_iter().map(|input| one(input, &read, &scan)).collect();
     verdict::add(inputs, &mut outcomes, &world, settings);
     let mut report = Report { problems, ..Report::default() };
@@ -173,6 +181,8 @@ struct Scan<'a> {
     servers: &'a AdServers,
     /// Whether the input is a member of a bundle.
     bundled: bool,
+    /// The creative that the input belongs to, where that is known beforehand.
+    tie: Option<&'a Tie>,
 }
 
 fn one(input: &Input, read: &Inputs, scan: &Scan) -> Outcome {
@@ -232,14 +242,18 @@ pub fn count(report: &mut Report) {
     report.summary = Summary { errors, warnings, infos, ..report.summary };
 }
 
-/// Findings about ignores of a configuration (its path as shown and its text) that silenced nothing.
-#[must_use]
-pub fn unused_ignores(path: &Arc<str>, text: &str, unused: &[&Ignore], settings: &Settings) -> Vec<Finding> {
+/// Findings about entries of a file (its path as shown and its text) that silenced nothing: each has a span and a rule.
+/// `what` they are is said in the message.
+pub fn unused_ignores<'r>(
+    path: &str,
+    text: &str,
+    what: &'static str,
+    unused: impl Iterator<Item = (Span, &'r str)>,
+    settings: &Settings,
+) -> Vec<Finding> {
     let decoded = decode(text.as_bytes());
     let lines = Lines::new(&decoded);
-    let mut writer = word::Writer::new(path.clone(), &lines, settings);
-    let draft = |ignore: &&Ignore| {
-        Draft::at(ignore.span).fact("detail", "ignore of the configuration").fact("rule", ignore.rule.clone())
-    };
-    unused.iter().filter_map(|ignore| writer.write("unused-ignore", draft(ignore), None)).collect()
+    let mut writer = word::Writer::new(path.into(), &lines, settings);
+    let draft = |(span, rule): (Span, &str)| Draft::at(span).fact("detail", what).fact("rule", rule.to_owned());
+    unused.filter_map(|one| writer.write("unused-ignore", draft(one), None)).collect()
 }

@@ -3,7 +3,8 @@
 
 use super::bundle::Own;
 use super::word::Writer;
-use super::{Outcome, Scan, party, twin, view};
+use super::{Outcome, Scan, Tie, party, twin, view};
+use crate::association::Creative;
 use crate::call::{Confidence, RawCall, Step, Trigger};
 use crate::catalogue::{Call, judge};
 use crate::chain::{Chain, Markup, Origin};
@@ -69,7 +70,7 @@ impl Source<'_> {
     pub(super) fn judge(&self, extraction: Extraction, outcome: &mut Outcome) {
         let Extraction { mut calls, storage, comments, mut creatives, objects, marks, .. } = extraction;
         tie_captured(&mut calls, &self.scan.settings.markup);
-        creatives.iter_mut().for_each(|creative| self.scan.world.complete(creative));
+        creatives.iter_mut().for_each(|creative| self.complete(creative));
         let calls: Vec<Call> = calls.into_iter().map(|raw| judge(raw, &self.scan.settings.catalogue)).collect();
         outcome.calls = calls.len();
         if self.scan.bundled {
@@ -79,7 +80,7 @@ impl Source<'_> {
             outcome.records = calls.iter().map(|call| self.record(call)).collect();
         }
         // Markup is tied; a config has its creatives in itself.
-        let tie = creatives.is_empty().then(|| self.scan.settings.ties.find(self.input, self.scan.world)).flatten();
+        let tie = creatives.is_empty().then(|| self.tie()).flatten();
         let case = Case {
             tied: tie.as_ref().map(|tie| &tie.creative),
             catalogue: &self.scan.settings.catalogue,
@@ -110,6 +111,18 @@ impl Source<'_> {
         self.report_ignores(&ignores, &mut findings, outcome);
         findings.sort_by_key(|finding| (finding.place.span, order(finding)));
         outcome.findings = findings;
+    }
+
+    /// Completes what the input says of a creative by what is known of it from elsewhere.
+    fn complete(&self, creative: &mut Creative) {
+        self.scan.world.complete(creative);
+        if creative.declared.is_none() {
+            creative.declared = self.scan.tie.and_then(|tie| tie.creative.declared.clone());
+        }
+    }
+
+    fn tie(&self) -> Option<Tie> {
+        self.scan.tie.cloned().or_else(|| self.scan.settings.ties.find(self.input, self.scan.world))
     }
 
     /// What is declared for the input.

@@ -35,6 +35,8 @@ pub(super) enum Kind<'a> {
     /// `new URL(…)`, and its `searchParams`.
     Url,
     Params,
+    /// `new Blob(…)`: text that passes for a file; a URL of it is the same object.
+    Blob,
     /// A property that a function works out.
     Getter(Value<'a>),
 }

@@ -32,7 +32,8 @@ impl<'a> Eval<'a> {
 
     /// The same with its statements.
     pub(crate) fn request_of(&mut self, url: &Value<'a>, place: Span, via: Step, statements: &Statements) {
-        let values = url.alternatives().iter().filter(|value| is_url(value)).cloned().collect::<Vec<_>>();
+        let asks = |value: &&Value<'a>| is_url(value) && self.as_blob(value).is_none();
+        let values = url.alternatives().iter().filter(asks).cloned().collect::<Vec<_>>();
         if values.is_empty() || self.found.is_full() {
             return;
         }

@@ -1,6 +1,6 @@
 //! `Object`, `Array`, `Map`, `Reflect`: their functions, and the methods that every object has.
 
-use crate::extract::js::eval::{Call, Eval};
+use crate::extract::js::eval::{Call, Eval, Place};
 use crate::extract::js::global::Global;
 use crate::extract::js::heap::Kind;
 use crate::extract::js::text::{ELSEWHERE, Text};
@@ -34,6 +34,14 @@ impl<'a> Eval<'a> {
         }
     }
 
+    /// The entries of a `Map`, each an array of two.
+    pub(crate) fn entries_of(&mut self, id: Id) -> Vec<Value<'a>> {
+        let own: Vec<_> = self.heap.get(id).table.iter().map(|(key, value)| (key, value.clone())).collect();
+        let entry =
+            |(key, value): (&'a str, Value<'a>)| self.heap.array(vec![Value::Text(Text::at(key, ELSEWHERE)), value]);
+        own.into_iter().map(entry).collect()
+    }
+
     fn map_method(&mut self, id: Id, name: &'a str, call: &Call<'a>) -> Value<'a> {
         let key = self.key(&call.arg(0));
         match (name, key) {
@@ -52,8 +60,18 @@ impl<'a> Eval<'a> {
                 }
                 Value::Undefined
             }
-            ("values", _) => self.object_function("values", &Call::made(vec![Value::Object(id)], call.site)),
-            ("entries", _) => self.object_function("entries", &Call::made(vec![Value::Object(id)], call.site)),
+            ("keys" | "values" | "entries", _) if !self.heap.get(id).open => {
+                let entries = self.entries_of(id);
+                let part = |eval: &mut Self, at: f64| -> Vec<Value<'a>> {
+                    entries.iter().map(|entry| eval.get_key(entry, &Value::Number(at))).collect()
+                };
+                let items = match name {
+                    "keys" => part(self, 0.0),
+                    "values" => part(self, 1.0),
+                    _ => entries,
+                };
+                self.heap.array(items)
+            }
             _ => Value::Unknown,
         }
     }
@@ -69,7 +87,7 @@ impl<'a> Eval<'a> {
             "values" | "entries" => self.values_of(&first, name == "entries"),
             "assign" => {
                 if let Some(id) = first.as_id() {
-                    call.args.iter().skip(1).for_each(|from| self.copy_properties(id, from));
+                    call.args.iter().skip(1).for_each(|from| self.assign_properties(id, from, call));
                 }
                 first
             }
@@ -89,6 +107,17 @@ impl<'a> Eval<'a> {
             "defineProperty" => self.define_property(&first, call),
             "fromEntries" => self.object_of_entries(&first),
             _ => Value::Unknown,
+        }
+    }
+
+    /// `Object.assign`: what is not plain acts on what it is told.
+    fn assign_properties(&mut self, to: Id, from: &Value<'a>, call: &Call<'a>) {
+        let Some(own) = from.as_id().filter(|_| !self.is_plain(to) && !self.is_function(to)) else {
+            return self.copy_properties(to, from);
+        };
+        let own: Vec<_> = self.heap.get(own).table.iter().map(|(name, value)| (name, value.clone())).collect();
+        for (name, value) in own {
+            self.set_property(to, name, &value, Place { value: call.site, site: call.site });
         }
     }
 

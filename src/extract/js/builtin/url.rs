@@ -35,6 +35,14 @@ impl<'a> Eval<'a> {
         Value::Object(id)
     }
 
+    /// `new Request(url)`: says its URL.
+    pub(crate) fn new_ask(&mut self, call: &Call<'a>) -> Value<'a> {
+        let id = self.heap.add(Kind::Url);
+        let text = self.text_of(&call.arg(0), call.span(0));
+        self.heap.set(id, TEXT, text);
+        Value::Object(id)
+    }
+
     fn pairs_text(&mut self, object: &Value<'a>, site: Span) -> Value<'a> {
         let params = self.heap.add(Kind::Params);
         self.heap.set(params, TEXT, Value::Text(Text::default()));
@@ -56,7 +64,7 @@ impl<'a> Eval<'a> {
     /// A property of a URL.
     pub(crate) fn url_property(&mut self, id: Id, name: &str) -> Value<'a> {
         match name {
-            "href" => self.url_text(id, Span::default()),
+            "href" | "url" => self.url_text(id, Span::default()),
             "searchParams" => {
                 let params = self.heap.add(Kind::Params);
                 self.heap.set(params, OWNER, Value::Object(id));

@@ -113,7 +113,7 @@ impl<'a> Eval<'a> {
         let shown = if name == "textcontent+" { "textContent" } else { name };
         let via: Step = match attribute {
             Some(attribute) => format!("{}.setAttribute({attribute})", self.element_name(id)).into(),
-            None if matches!(what, What::Text(Language::Markup)) && shown != "srcdoc" => shown_markup(shown).into(),
+            None if matches!(what, What::Text(Language::Markup)) => shown_markup(shown).into(),
             None => format!("{}.{}", self.element_name(id), shown_name(shown)).into(),
         };
         match when {
@@ -130,7 +130,10 @@ impl<'a> Eval<'a> {
     /// Loads what a property says.
     pub(crate) fn load_now(&mut self, value: &Value<'a>, what: What, place: Span, via: Step, statements: &Statements) {
         match what {
-            What::Url => self.request_of(value, place, via, statements),
+            What::Url => {
+                self.load_blobs(value, place, &via, statements);
+                self.request_of(value, place, via, statements);
+            }
             What::Srcset => {
                 let texts = self.text_of(value, place);
                 for text in texts.alternatives().iter().filter_map(Value::as_text) {
@@ -139,6 +142,7 @@ impl<'a> Eval<'a> {
                     }
                 }
             }
+            What::Document => self.load_markup(value, place, via, statements),
             What::Text(language) => {
                 let texts = self.text_of(value, place);
                 for text in texts.alternatives().iter().filter_map(Value::as_text) {
@@ -146,7 +150,7 @@ impl<'a> Eval<'a> {
                         Language::Markup => {
                             self.part_of(&without_scripts(text), language, place, via.clone(), statements)
                         }
-                        Language::Script => self.run_code(text, place, via.clone(), statements),
+                        Language::Script => drop(self.run_code(text, place, via.clone(), statements)),
                         Language::Style => self.part_of(text, language, place, via.clone(), statements),
                     }
                 }

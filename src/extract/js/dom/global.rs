@@ -18,7 +18,7 @@ impl<'a> Eval<'a> {
             Global::Frame => self.soon(&call.arg(0), vec![Value::Unknown], call.site),
             Global::Eval => {
                 let code = self.text_of(&call.arg(0), call.span(0));
-                self.run_codes(&code, call, "eval");
+                return self.run_codes(&code, call, "eval");
             }
             Global::ImportScripts => {
                 for at in 0..call.args.len() {
@@ -68,9 +68,17 @@ impl<'a> Eval<'a> {
     /// `new Function(…, body)`.
     fn new_function(&mut self, call: &Call<'a>) -> Value<'a> {
         let Some(body) = call.args.last().cloned() else { return Value::Unknown };
-        let bodies = self.text_of(&body, call.span(call.args.len() - 1));
+        let last = call.args.len() - 1;
+        let mut params = Vec::with_capacity(last);
+        for at in 0..last {
+            match self.text_of(&call.arg(at), call.span(at)) {
+                Value::Text(param) => params.push(param),
+                _ => return Value::Unknown,
+            }
+        }
+        let bodies = self.text_of(&body, call.span(last));
         let bodies: Vec<Text<'a>> = bodies.alternatives().iter().filter_map(Value::as_text).cloned().collect();
-        Value::any(bodies.into_iter().map(|body| Value::Object(self.heap.add(Kind::Code(body)))).collect::<Vec<_>>())
+        Value::any(bodies.iter().map(|body| self.function_of_text(&params, body)).collect::<Vec<_>>())
     }
 
     /// `new X(…)`.
@@ -81,6 +89,8 @@ impl<'a> Eval<'a> {
             Global::RegExp => self.new_pattern(call),
             Global::Promise => self.new_promise(call),
             Global::Url | Global::Params => self.new_url(global, call),
+            Global::Ask => self.new_ask(call),
+            Global::Blob => self.new_blob(call),
             Global::Map | Global::Set => self.new_collection(global, call),
             Global::Object => Value::Object(self.heap.add(Kind::Plain)),
             Global::String => self.call_global(global, call),
@@ -105,6 +115,7 @@ impl<'a> Eval<'a> {
             Global::Json => self.json(name, call),
             Global::Object => self.object_function(name, call),
             Global::Array => self.array_function(name, call),
+            Global::Url if name == "createObjectURL" => call.arg(0),
             Global::Promise => self.promise_function(name, call),
             Global::Reflect => self.reflect(name, call),
             Global::String if name == "fromCharCode" || name == "fromCodePoint" => self.lift(call, Self::text_of_codes),

@@ -20,6 +20,8 @@ pub(crate) enum What {
     /// Candidates with descriptors.
     Srcset,
     Text(Language),
+    /// Markup of which the scripts run.
+    Document,
 }
 
 /// What setting a property of an element with this tag (empty: unknown) does.
@@ -36,7 +38,7 @@ pub(super) fn load(tag: &str, name: &str) -> Option<(What, When)> {
         ("href" | "ping" | "xlink:href", "a" | "area" | "") => (What::Url, When::Click),
         ("action", "form" | "") => (What::Url, When::Click),
         ("formaction", _) => (What::Url, When::Click),
-        ("srcdoc", _) => (What::Text(Language::Markup), When::Attached),
+        ("srcdoc", _) => (What::Document, When::Attached),
         ("style" | "csstext", _) => (What::Text(Language::Style), When::Attached),
         _ => return text(tag, name),
     };

@@ -1,6 +1,7 @@
 //! What the browser provides besides the language: the document and its elements, requests, events.
 
 pub(super) mod attach;
+mod blob;
 mod document;
 mod element;
 mod global;

@@ -43,7 +43,11 @@ impl<'a> Eval<'a> {
             }
             Global::Socket => "WebSocket",
             Global::Events => "EventSource",
-            Global::Worker => "Worker",
+            Global::Worker => {
+                let statements = self.statements_of(call.site);
+                self.load_blobs(&call.arg(0), call.span(0), &"Worker".into(), &statements);
+                "Worker"
+            }
             _ => return self.unknown_call(call),
         };
         self.request(&call.arg(0), call.span(0), call.site, via);

@@ -140,6 +140,9 @@ impl<'a> Eval<'a> {
     fn write(&mut self, target: &Target<'a>, value: Value<'a>, place: Place) -> Value<'a> {
         match target {
             Target::Name("location") if self.lookup("location").is_none() => self.navigate(&value, place),
+            Target::Name(name) if let Some(element) = self.element_around(name) => {
+                self.set_property(element, name, &value, place);
+            }
             Target::Name(name) => {
                 self.assign_name(name, value.clone());
                 if name.starts_with("on") && self.scope == self.globals {
@@ -163,6 +166,24 @@ impl<'a> Eval<'a> {
                 self.write(&target, value, Place { value: place, site: place });
             }
         }
+    }
+
+    /// The element of a `with (element)` around, if the name is no variable inside of that. Elements have every property
+    /// that matters here, set or not.
+    fn element_around(&self, name: &str) -> Option<Id> {
+        let mut next = self.in_with.then_some(self.scope);
+        while let Some(scope) = next {
+            let object = self.heap.get(scope);
+            next = match &object.kind {
+                Kind::Scope(outer) if object.table.get(name).is_none() => *outer,
+                Kind::With(outer, value) => match value.as_id().filter(|id| self.is_element(*id)) {
+                    Some(element) => return is_element_property(name).then_some(element),
+                    None => *outer,
+                },
+                _ => None,
+            };
+        }
+        None
     }
 
     pub(crate) fn assign_name(&mut self, name: &'a str, value: Value<'a>) {
@@ -253,4 +274,11 @@ impl<'a> Eval<'a> {
             _ => value,
         }
     }
+}
+
+/// What a name means inside of `with (element)` if no variable is nearer.
+fn is_element_property(name: &str) -> bool {
+    ["src", "href", "data", "srcdoc", "innerHTML", "outerHTML", "text", "textContent", "poster", "action", "srcset"]
+        .contains(&name)
+        || name.starts_with("on")
 }

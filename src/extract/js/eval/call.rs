@@ -205,8 +205,7 @@ impl<'a> Eval<'a> {
             Kind::Function(function) => self.run_function(&function, id, this.clone(), call),
             Kind::Code(code) => {
                 let statements = self.statements_of(call.site);
-                self.run_code(&code, call.site, "eval".into(), &statements);
-                Value::Unknown
+                self.run_code(&code, call.site, "eval".into(), &statements)
             }
             Kind::Bound(bound) => {
                 let (function, this, first) = &*bound;

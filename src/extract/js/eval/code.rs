@@ -58,25 +58,63 @@ impl<'a> Eval<'a> {
         self.flush_writes();
     }
 
-    fn run_unit(&mut self, unit: Unit<'a>, program: &'a oxc_ast::ast::Program<'a>) {
+    /// Runs a source text, and gives back what its last expression came to if it is code in a string.
+    fn run_unit(&mut self, unit: Unit<'a>, program: &'a oxc_ast::ast::Program<'a>) -> Value<'a> {
         self.units.push(unit);
         let outer = std::mem::replace(&mut self.unit, self.units.len() - 1);
+        let around = std::mem::replace(&mut self.completion, Value::Undefined);
         self.statements(&program.body);
         self.unit = outer;
+        std::mem::replace(&mut self.completion, around)
     }
 
     /// Code in a value.
-    pub(crate) fn run_codes(&mut self, code: &Value<'a>, call: &Call<'a>, via: &'static str) {
+    pub(crate) fn run_codes(&mut self, code: &Value<'a>, call: &Call<'a>, via: &'static str) -> Value<'a> {
         let statements = self.statements_of(call.site);
-        for code in code.alternatives().iter().filter_map(Value::as_text) {
-            self.run_code(code, call.span(0), via.into(), &statements);
+        let mut results = Vec::new();
+        for code in code.alternatives() {
+            results.push(match code {
+                Value::Text(code) => self.run_code(code, call.span(0), via.into(), &statements),
+                // What is not text is given back as it is.
+                other => other.clone(),
+            });
         }
+        Value::any(results)
+    }
+
+    /// `new Function(parameter, …, body)`: a function whose outer scope is the script's. Code that cannot be read is kept
+    /// as it is.
+    pub(crate) fn function_of_text(&mut self, params: &[Text<'a>], body: &Text<'a>) -> Value<'a> {
+        let mut code = Text::at("(function (", ELSEWHERE);
+        for (at, param) in params.iter().enumerate() {
+            code.push(&Text::at(if at > 0 { "," } else { "" }, ELSEWHERE));
+            code.push(param);
+        }
+        for part in [&Text::at(") {", ELSEWHERE), body, &Text::at("\n})", ELSEWHERE)] {
+            code.push(part);
+        }
+        let source = self.keep(code.as_str());
+        let Some(parsed) = parse::parse(self.arena, source, NESTING).filter(|_| self.afford(source.len())) else {
+            return Value::Object(self.heap.add(Kind::Code(body.clone())));
+        };
+        let mut through = self.through();
+        through.push("new Function".into());
+        if through.len() > DEPTH {
+            return Value::Unknown;
+        }
+        let place = if body.span().is_some() { Place::In(code) } else { Place::Elsewhere };
+        let unit = Unit { source, macros: parsed.macros, place, through };
+        let globals = self.globals;
+        let outer = std::mem::replace(&mut self.scope, globals);
+        let function = self.deeper(|eval| eval.run_unit(unit, parsed.program), Value::Unknown);
+        self.scope = outer;
+        function
     }
 
     /// Runs code that the script put together. What cannot be read as code is handed over as it is.
-    pub(crate) fn run_code(&mut self, code: &Text<'a>, place: Span, via: Step, statements: &Statements) {
+    pub(crate) fn run_code(&mut self, code: &Text<'a>, place: Span, via: Step, statements: &Statements) -> Value<'a> {
         if code.as_str() == crate::mapped::HOLE || !self.afford(code.len()) {
-            return;
+            return Value::Unknown;
         }
         let mut through = self.through();
         through.push(via.clone());
@@ -85,13 +123,14 @@ impl<'a> Eval<'a> {
             Some(parsed) => {
                 let place = if code.span().is_some() { Place::In(code.clone()) } else { Place::Elsewhere };
                 let unit = Unit { source, macros: parsed.macros, place, through };
-                self.deeper(|eval| eval.run_unit(unit, parsed.program), ());
+                self.deeper(|eval| eval.run_unit(unit, parsed.program), Value::Unknown)
             }
             None => {
                 let outer = self.moment;
                 self.moment.confidence = outer.confidence.min(Confidence::Medium);
                 self.part_of(code, Language::Script, place, via, statements);
                 self.moment = outer;
+                Value::Unknown
             }
         }
     }

@@ -14,7 +14,8 @@ pub(crate) enum Flow<'a> {
     Return(Value<'a>),
     Break(Option<&'a str>),
     Continue(Option<&'a str>),
-    Throw,
+    /// With what is thrown, where that is known.
+    Throw(Option<Value<'a>>),
 }
 
 impl<'a> Eval<'a> {
@@ -104,6 +105,7 @@ impl<'a> Eval<'a> {
                 self.maybe_left();
                 Flow::Next
             }
+            (Flow::Throw(_), _) => Flow::Throw(None),
             (one, _) => one,
         }
     }
@@ -168,10 +170,10 @@ impl<'a> Eval<'a> {
     pub(crate) fn try_statement(&mut self, statement: &'a TryStatement<'a>) -> Flow<'a> {
         let mut flow = self.block(&statement.block.body);
         if let Some(handler) = &statement.handler {
-            if let Flow::Throw = flow {
-                flow = self.catch(handler);
+            if let Flow::Throw(thrown) = flow {
+                flow = self.catch(handler, thrown.unwrap_or(Value::Unknown));
             } else {
-                let caught = self.branch(|eval| eval.catch(handler));
+                let caught = self.branch(|eval| eval.catch(handler, Value::Unknown));
                 self.heap.join(vec![caught.1, Vec::new()]);
                 if let (Flow::Return(value), false) = (caught.0, matches!(flow, Flow::Return(_))) {
                     self.frame().returns.push(value);
@@ -184,10 +186,10 @@ impl<'a> Eval<'a> {
         }
     }
 
-    fn catch(&mut self, handler: &'a CatchClause<'a>) -> Flow<'a> {
+    fn catch(&mut self, handler: &'a CatchClause<'a>, thrown: Value<'a>) -> Flow<'a> {
         self.scoped(|eval| {
             if let Some(param) = &handler.param {
-                eval.bind(&param.pattern, Value::Unknown);
+                eval.bind(&param.pattern, thrown);
             }
             eval.statements(&handler.body.body)
         })

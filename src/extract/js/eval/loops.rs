@@ -209,7 +209,10 @@ impl<'a> Eval<'a> {
         }
     }
 
-    fn items_of_object(&self, id: Id) -> Option<Vec<Value<'a>>> {
+    fn items_of_object(&mut self, id: Id) -> Option<Vec<Value<'a>>> {
+        if matches!(self.heap.get(id).kind, Kind::Map) && !self.heap.get(id).open {
+            return Some(self.entries_of(id));
+        }
         let object = self.heap.get(id);
         match &object.kind {
             Kind::Array(items) if !object.open => Some(items.to_vec()),

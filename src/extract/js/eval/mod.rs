@@ -93,8 +93,12 @@ pub(super) struct Eval<'a> {
     budget: Budget,
     /// How many unknown branches are open.
     branches: usize,
+    /// Whether a `with` was met: names may be properties.
+    in_with: bool,
     /// Whether a `break`, `continue` or `return` may have left the innermost loop.
     left: bool,
+    /// What the last expression statement of code in a string came to: `eval` gives it back.
+    completion: Value<'a>,
     soon: VecDeque<Task<'a>>,
     later: VecDeque<Task<'a>>,
     runs: FxHashMap<(Id, Trigger), usize>,
@@ -126,7 +130,9 @@ impl<'a> Eval<'a> {
             frames: vec![frame],
             budget: Budget::of(bytes, levels),
             branches: 0,
+            in_with: false,
             left: false,
+            completion: Value::Undefined,
             soon: VecDeque::new(),
             later: VecDeque::new(),
             runs: FxHashMap::default(),

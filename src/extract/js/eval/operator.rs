@@ -145,7 +145,7 @@ impl<'a> Eval<'a> {
     }
 
     pub(crate) fn logical(&mut self, logical: &'a LogicalExpression<'a>) -> Value<'a> {
-        let left = self.expr(&logical.left);
+        let left = self.condition(&logical.left);
         let right = &logical.right;
         match logical.operator {
             LogicalOperator::Or => match left.truth() {
@@ -153,13 +153,13 @@ impl<'a> Eval<'a> {
                 Some(false) => self.expr(right),
                 None => {
                     let truthy = left.without(|value| value.truth() == Some(false));
-                    truthy.or(self.maybe(|eval| eval.expr(right)))
+                    truthy.or(self.maybe(|eval| eval.condition(right)))
                 }
             },
             LogicalOperator::And => match left.truth() {
                 Some(true) => self.expr(right),
                 Some(false) => left,
-                None => self.maybe(|eval| eval.expr(right)).or(left.without(|value| value.truth() == Some(true))),
+                None => self.maybe(|eval| eval.condition(right)).or(left.without(|value| value.truth() == Some(true))),
             },
             LogicalOperator::Coalesce => match left.is_nothing() {
                 Some(false) => left,
@@ -169,6 +169,20 @@ impl<'a> Eval<'a> {
                     something.or(self.maybe(|eval| eval.expr(right)))
                 }
             },
+        }
+    }
+
+    /// A side of `&&` and `||`: what compares is true or false, even where it is not known which.
+    fn condition(&mut self, side: &'a Expression<'a>) -> Value<'a> {
+        let value = self.expr(side);
+        let compares = match side.get_inner_expression() {
+            Expression::BinaryExpression(binary) => binary.operator.is_compare() || binary.operator.is_equality(),
+            Expression::UnaryExpression(unary) => unary.operator == UnaryOperator::LogicalNot,
+            _ => false,
+        };
+        match value {
+            Value::Unknown if compares => Value::any([Value::Bool(true), Value::Bool(false)]),
+            value => value,
         }
     }
 

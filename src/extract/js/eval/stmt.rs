@@ -60,14 +60,17 @@ impl<'a> Eval<'a> {
         }
         let own = Some((self.span(inner.span()), (listed && self.is_script()).then(|| self.span(statement.span))));
         let outer = std::mem::replace(&mut self.frame().statement, own);
-        self.expr(&statement.expression);
+        let value = self.expr(&statement.expression);
         self.frame().statement = outer;
+        if !self.is_script() {
+            self.completion = value;
+        }
         Flow::Next
     }
 
     pub(crate) fn statement(&mut self, statement: &'a Statement<'a>) -> Flow<'a> {
         if !self.tick() {
-            return Flow::Throw;
+            return Flow::Throw(None);
         }
         self.deeper(|eval| eval.any_statement(statement), Flow::Next)
     }
@@ -86,10 +89,7 @@ impl<'a> Eval<'a> {
             Statement::ContinueStatement(statement) => {
                 Flow::Continue(statement.label.as_ref().map(|label| label.name.as_str()))
             }
-            Statement::ThrowStatement(statement) => {
-                self.expr(&statement.argument);
-                Flow::Throw
-            }
+            Statement::ThrowStatement(statement) => Flow::Throw(Some(self.expr(&statement.argument))),
             Statement::TryStatement(statement) => self.try_statement(statement),
             Statement::SwitchStatement(statement) => self.scoped(|eval| eval.switch(statement)),
             Statement::LabeledStatement(statement) => self.labeled(statement),
@@ -205,6 +205,7 @@ impl<'a> Eval<'a> {
 
     fn with(&mut self, statement: &'a WithStatement<'a>) -> Flow<'a> {
         let object = self.expr(&statement.object);
+        self.in_with = true;
         self.in_scope(Kind::With(Some(self.scope), object), |eval| eval.statement(&statement.body))
     }
 }

@@ -186,3 +186,15 @@ fn depth_does_not_bring_the_reader_down() {
     let deep = format!("fetch({}'https://a.example/p'{})", "(".repeat(600), ")".repeat(600));
     assert_eq!(lines(&deep), ["fetch load https://a.example/p"]);
 }
+
+#[test]
+fn what_compares_is_true_or_false_and_what_is_thrown_is_caught() {
+    check(&[
+        (
+            "fetch((document.cookie.indexOf('a') >= 0 && '//a.example') || '//b.example')",
+            &["medium fetch load //a.example", "medium fetch load //b.example"],
+        ),
+        ("try { throw '//a.example' } catch (e) { fetch(e) }", &["fetch load //a.example"]),
+        ("try { if (x) throw '//a.example'; } catch (e) { fetch(e) }", &["medium fetch load {…}"]),
+    ]);
+}

@@ -139,3 +139,33 @@ fn loaders_and_messages() {
         ),
     ]);
 }
+
+#[test]
+fn blobs_are_read_where_browsers_read_them() {
+    check(&[
+        (
+            "new Worker(URL.createObjectURL(new Blob([\"importScripts('//a.example')\"], { type: 'text/javascript' })))",
+            &["Worker > importScripts load //a.example"],
+        ),
+        (
+            "var f = document.createElement('iframe'); f.src = URL.createObjectURL(new Blob(['<img src=//a.example>'], { type: 'text/html' })); document.body.append(f)",
+            &["createElement(iframe).src load Markup <img src=//a.example>"],
+        ),
+        ("fetch(URL.createObjectURL(new Blob(['//a.example'])))", &[]),
+        ("fetch(new Request('//a.example', { method: 'POST' }))", &["fetch load //a.example"]),
+    ]);
+}
+
+#[test]
+fn elements_act_on_what_they_are_told_by_other_means() {
+    check(&[
+        ("with (new Image()) { width = 1; src = '//a.example'; }", &["new Image().src load //a.example"]),
+        ("with (new Image()) { let src = '//a.example'; }", &[]),
+        ("Object.assign(new Image(), { src: '//a.example' })", &["new Image().src load //a.example"]),
+        (
+            "var f = document.createElement('iframe'); f.srcdoc = '<script>1</script>'; document.body.append(f)",
+            &["createElement(iframe).srcdoc load Markup <script>1</script>"],
+        ),
+        ("for (const [k, v] of new Map([['a', '//a.example/']])) fetch(v + k)", &["fetch load //a.example/a"]),
+    ]);
+}

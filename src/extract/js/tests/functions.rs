@@ -88,7 +88,10 @@ fn code_in_strings_runs() {
     check(&[
         ("eval(\"new Image().src='//a.example'\")", &["eval > new Image().src load //a.example"]),
         ("var h = 'a.example'; eval('fetch(\"//\" + h)')", &["eval > fetch load //a.example"]),
-        ("new Function('fetch(\"//a.example\")')()", &["eval > fetch load //a.example"]),
+        ("new Function('fetch(\"//a.example\")')()", &["new Function > fetch load //a.example"]),
+        ("new Function('h', 'p', 'fetch(h + p)')('//a.example', 1)", &["new Function > fetch load //a.example1"]),
+        ("Function('return function (u) { fetch(u); }')()('//a.example')", &["new Function > fetch load //a.example"]),
+        ("fetch(eval('var h = 1; \"//a.example\" + h'))", &["fetch load //a.example1"]),
         ("setTimeout(\"fetch('//a.example')\", 10)", &["eval > fetch load //a.example"]),
         ("eval(atob('ZmV0Y2goIi8vYS5leGFtcGxlIik='))", &["eval > fetch load //a.example"]),
         ("eval('fetch(\"//' + x + '.example\")')", &["eval > fetch load //{…}.example"]),

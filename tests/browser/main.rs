@@ -1,0 +1,130 @@
+//! Creatives in a browser: what they really ask for, on load and after a click, against what taglint lists for them. All
+//! requests are answered here; nothing leaves the machine. Without a browser the test says so and is passed over.
+
+mod chrome;
+#[path = "../common/mod.rs"]
+mod common;
+mod listed;
+mod outcome;
+mod setting;
+mod visit;
+mod wire;
+
+use chrome::Chrome;
+use common::{files, shown};
+use outcome::{Explained, Outcome, score, table};
+use setting::Setting;
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use visit::{Seen, Visitor};
+
+/// What must hold: shares of all requests, and of all calls that are listed.
+const LEAST: f64 = 0.97;
+const CREATIVES: usize = 80;
+
+/// Creatives in which scripts do something.
+fn creatives() -> Vec<PathBuf> {
+    let wanted = std::env::var("TAGLINT_BROWSER_ONLY").unwrap_or_default();
+    let all = files("fixtures/scripts").into_iter().chain(files("fixtures/creatives"));
+    all.filter(|path| path.extension().is_some_and(|ending| ending == "html"))
+        .filter(|path| has_script(path) && shown(path).contains(&wanted))
+        .collect()
+}
+
+/// Whether a script stands in it, or a handler.
+fn has_script(path: &Path) -> bool {
+    let text = text(path).to_ascii_lowercase();
+    let is_inline = |tag: &str| !tag.contains("src=") && !tag.contains("json");
+    let inline =
+        text.match_indices("<script").any(|(at, _)| is_inline(text[at..].split('>').next().unwrap_or_default()));
+    inline || HANDLERS.iter().any(|handler| text.contains(handler))
+}
+
+const HANDLERS: &[&str] = &[" onload=", " onerror=", " onclick=", " onmouse"];
+
+fn text(path: &Path) -> String {
+    let bytes = std::fs::read(path).expect("a fixture can be read");
+    String::from_utf8_lossy(&bytes).replace('\0', "")
+}
+
+/// The settings that can make a difference to a creative.
+fn settings(path: &Path) -> impl Iterator<Item = Setting> {
+    let text = text(path);
+    Setting::ALL.into_iter().filter(move |setting| match setting {
+        Setting::Broken => text.contains("error") || text.contains("catch"),
+        Setting::Scriptless => text.contains("<noscript"),
+        _ => true,
+    })
+}
+
+/// One after the other, each in every setting.
+fn outcomes(program: &PathBuf, creatives: Vec<PathBuf>) -> Vec<Outcome> {
+    let (waiting, done) = (Mutex::new(VecDeque::from(creatives)), Mutex::new(Vec::new()));
+    let workers = std::thread::available_parallelism().map_or(1, |count| count.get().min(4));
+    std::thread::scope(|scope| {
+        for _ in 0..workers {
+            scope.spawn(|| {
+                let mut visitor = Visitor::new(Chrome::start(program));
+                while let Some(path) = next(&waiting) {
+                    let outcome = outcome(&mut visitor, &path);
+                    done.lock().expect("no worker panicked").push(outcome);
+                }
+            });
+        }
+    });
+    let mut outcomes = done.into_inner().expect("no worker panicked");
+    outcomes.sort_by(|one: &Outcome, other| one.name.cmp(&other.name));
+    outcomes
+}
+
+fn next(waiting: &Mutex<VecDeque<PathBuf>>) -> Option<PathBuf> {
+    waiting.lock().expect("no worker panicked").pop_front()
+}
+
+fn outcome(visitor: &mut Visitor, path: &Path) -> Outcome {
+    let markup = std::fs::read(path).expect("a fixture can be read");
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let mut seen = Seen::default();
+    for setting in settings(path) {
+        visitor.visit(&name, &markup, setting, &mut seen);
+    }
+    Outcome::new(shown(path), &listed::listed(path, visitor), &seen)
+}
+
+fn explained() -> Vec<Explained> {
+    #[derive(serde::Deserialize)]
+    struct File {
+        #[serde(default)]
+        explained: Vec<Explained>,
+    }
+    toml::from_str::<File>(include_str!("explained.toml")).expect("the list of explained differences").explained
+}
+
+#[test]
+fn what_a_browser_asks_for_is_what_is_listed() {
+    let Some(program) = Chrome::find() else {
+        eprintln!("skipped: no browser here (chromium on the path, or TAGLINT_BROWSER)");
+        return;
+    };
+    let outcomes = outcomes(&program, creatives());
+    let (score, explained) = (score(&outcomes), explained());
+    println!("{}", table(&outcomes, &explained));
+    println!(
+        "{} creatives, recall {:.1} %, precision {:.1} %",
+        outcomes.len(),
+        100.0 * score.recall,
+        100.0 * score.precision
+    );
+    if std::env::var_os("TAGLINT_BROWSER_ONLY").is_none() {
+        assert!(outcomes.len() >= CREATIVES, "only {} creatives", outcomes.len());
+    }
+    assert!(score.recall >= LEAST && score.precision >= LEAST);
+    let differs = |one: &Explained| {
+        outcomes.iter().any(|outcome| {
+            outcome.name == one.fixture && outcome.missed.iter().chain(&outcome.wrong).any(|url| *url == one.url)
+        })
+    };
+    let stale: Vec<&Explained> = explained.iter().filter(|one| !differs(one)).collect();
+    assert!(stale.is_empty() || std::env::var_os("TAGLINT_BROWSER_ONLY").is_some(), "no longer so: {stale:#?}");
+}

@@ -1,0 +1,239 @@
+//! A *visit*: one creative shown once, in one setting. Every request that it makes is answered here and remembered,
+//! whatever window, frame or worker it comes from; then everything that can be pressed is pressed.
+
+use crate::chrome::Chrome;
+use crate::setting::Setting;
+use crate::wire::Wire;
+use base64::prelude::{BASE64_STANDARD, Engine};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+
+/// Where creatives seem to come from.
+pub(crate) const BASE: &str = "https://ads.example.com/creatives/";
+/// How long nothing must happen for a page to count as done, and how long a page may take.
+const QUIET: Duration = Duration::from_millis(150);
+const LONGEST: Duration = Duration::from_secs(8);
+/// A GIF of one pixel.
+const PIXEL: &[u8] = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;";
+
+/// What a creative asked for.
+#[derive(Debug, Default)]
+pub(crate) struct Seen {
+    /// When it loaded.
+    pub(crate) load: BTreeSet<String>,
+    /// When it was clicked.
+    pub(crate) click: BTreeSet<String>,
+}
+
+/// A browser that visits creatives, one at a time.
+pub(crate) struct Visitor {
+    wire: Wire,
+    _chrome: Chrome,
+    /// The page at hand: its session, its target, its address and bytes, and whether it was asked for yet.
+    session: String,
+    target: String,
+    address: String,
+    markup: Vec<u8>,
+    is_served: bool,
+    setting: Setting,
+    contexts: BTreeSet<u64>,
+    requested: BTreeSet<String>,
+    is_loaded: bool,
+    last: Instant,
+}
+
+impl Visitor {
+    pub(crate) fn new(chrome: Chrome) -> Self {
+        let wire = Wire::connect(chrome.address());
+        let mut visitor = Self {
+            wire,
+            _chrome: chrome,
+            session: String::new(),
+            target: String::new(),
+            address: String::new(),
+            markup: Vec::new(),
+            is_served: false,
+            setting: Setting::Desk,
+            contexts: BTreeSet::new(),
+            requested: BTreeSet::new(),
+            is_loaded: false,
+            last: Instant::now(),
+        };
+        // For the browser as a whole: windows that a page opens are held back like the page itself.
+        visitor.call("", "Fetch.enable", json!({ "patterns": [{ "urlPattern": "*" }] }));
+        visitor
+    }
+
+    /// Shows a creative once.
+    pub(crate) fn visit(&mut self, name: &str, markup: &[u8], setting: Setting, seen: &mut Seen) {
+        self.setting = setting;
+        self.markup = markup.to_vec();
+        self.is_served = false;
+        self.address = format!("{BASE}{name}{}", setting.query());
+        let context = self.call("", "Target.createBrowserContext", json!({}))["browserContextId"].clone();
+        let target = self.call("", "Target.createTarget", json!({ "url": "about:blank", "browserContextId": context }));
+        self.target = target["targetId"].as_str().unwrap_or_default().to_owned();
+        let attached = self.call("", "Target.attachToTarget", json!({ "targetId": self.target, "flatten": true }));
+        self.session = attached["sessionId"].as_str().unwrap_or_default().to_owned();
+        self.prepare();
+        self.requested.clear();
+        self.is_loaded = false;
+        self.page("Page.navigate", json!({ "url": self.address, "referrer": setting.referrer() }));
+        self.settle();
+        let loaded = std::mem::take(&mut self.requested);
+        self.is_loaded = true;
+        self.press();
+        self.settle();
+        seen.click.extend(std::mem::take(&mut self.requested));
+        seen.load.extend(loaded);
+        self.call("", "Target.disposeBrowserContext", json!({ "browserContextId": context }));
+    }
+
+    /// URLs as the browser writes them, relative ones made whole.
+    pub(crate) fn normal(&mut self, urls: &[String]) -> Vec<String> {
+        let target = self.call("", "Target.createTarget", json!({ "url": "about:blank" }));
+        let attached =
+            self.call("", "Target.attachToTarget", json!({ "targetId": target["targetId"], "flatten": true }));
+        let session = attached["sessionId"].as_str().unwrap_or_default().to_owned();
+        let code =
+            format!("{}.map(u => {{ try {{ return new URL(u, {BASE:?}).href }} catch {{ return u }} }})", json!(urls));
+        let result = self.call(&session, "Runtime.evaluate", json!({ "expression": code, "returnByValue": true }));
+        self.call("", "Target.closeTarget", json!({ "targetId": target["targetId"] }));
+        serde_json::from_value(result["result"]["value"].clone()).expect("a list gives a list")
+    }
+
+    fn prepare(&mut self) {
+        self.contexts.clear();
+        for domain in ["Page.enable", "Runtime.enable", "Network.enable"] {
+            self.page(domain, json!({}));
+        }
+        let code = format!("{};{}", self.setting.code(), include_str!("page.js"));
+        self.page("Page.addScriptToEvaluateOnNewDocument", json!({ "source": code }));
+        for (method, params) in self.setting.commands() {
+            self.page(method, params);
+        }
+    }
+
+    /// Presses everything in every frame.
+    fn press(&mut self) {
+        if self.setting == Setting::Scriptless {
+            // The page is read by now; what presses needs scripts.
+            self.page("Emulation.setScriptExecutionDisabled", json!({ "value": false }));
+            self.page("Runtime.evaluate", json!({ "expression": include_str!("page.js") }));
+        }
+        for context in self.contexts.clone() {
+            let expression = "window.__press && __press()";
+            let params =
+                json!({ "expression": expression, "contextId": context, "awaitPromise": true, "userGesture": true });
+            self.page("Runtime.evaluate", params);
+        }
+    }
+
+    fn page(&mut self, method: &str, params: Value) -> Value {
+        let session = self.session.clone();
+        self.call(&session, method, params)
+    }
+
+    /// Sends a command and waits for what it gives. What else happens meanwhile is dealt with.
+    fn call(&mut self, session: &str, method: &str, params: Value) -> Value {
+        let id = self.wire.send(session, method, params);
+        let until = Instant::now() + LONGEST;
+        while Instant::now() < until {
+            let Some(message) = self.wire.receive(until - Instant::now()) else { continue };
+            if message["id"] == id {
+                return message["result"].clone();
+            }
+            self.see(&message);
+        }
+        Value::Null
+    }
+
+    /// Waits until nothing happens any more.
+    fn settle(&mut self) {
+        let until = Instant::now() + LONGEST;
+        self.last = Instant::now();
+        while Instant::now() < until && !(self.is_loaded && self.last.elapsed() > QUIET) {
+            if let Some(message) = self.wire.receive(Duration::from_millis(20)) {
+                self.see(&message);
+            }
+        }
+    }
+
+    fn see(&mut self, message: &Value) {
+        let params = &message["params"];
+        match message["method"].as_str().unwrap_or_default() {
+            "Fetch.requestPaused" => self.answer(params),
+            "Network.webSocketCreated" => self.remember(params["url"].as_str().unwrap_or_default()),
+            "Page.loadEventFired" => (self.is_loaded, self.last) = (true, Instant::now()),
+            "Page.javascriptDialogOpening" => {
+                self.wire.send(&self.session, "Page.handleJavaScriptDialog", json!({ "accept": true }));
+            }
+            "Runtime.executionContextCreated" => self.contexts.extend(params["context"]["id"].as_u64()),
+            "Runtime.executionContextDestroyed" => {
+                self.contexts.retain(|id| params["executionContextId"] != *id);
+            }
+            _ => {}
+        }
+    }
+
+    fn remember(&mut self, url: &str) {
+        self.last = Instant::now();
+        if url.starts_with("data:") || url.starts_with("blob:") || url.ends_with("/favicon.ico") {
+            return;
+        }
+        self.requested.insert(url.to_owned());
+    }
+
+    fn answer(&mut self, params: &Value) {
+        let url = params["request"]["url"].as_str().unwrap_or_default().to_owned();
+        let kind = params["resourceType"].as_str().unwrap_or_default();
+        let is_page = kind == "Document" && params["frameId"] == self.target.as_str();
+        let is_creative = is_page && !self.is_served && url == self.address;
+        if is_creative {
+            self.is_served = true;
+            self.last = Instant::now();
+        } else if params["request"]["method"] != "OPTIONS" {
+            self.remember(&url);
+        }
+        let (code, media, body) = match kind {
+            _ if is_creative => (200, self.media(), self.markup.clone()),
+            // The creative stays where it is.
+            _ if is_page => (204, "text/html", Vec::new()),
+            "Script" if library(&url).is_some() => (200, "text/javascript", library(&url).unwrap_or_default().into()),
+            _ if self.setting == Setting::Broken => (404, "text/plain", Vec::new()),
+            "Document" => (200, "text/html", Vec::new()),
+            "Image" => (200, "image/gif", PIXEL.to_vec()),
+            "Script" => (200, "text/javascript", Vec::new()),
+            "Stylesheet" => (200, "text/css", Vec::new()),
+            _ => (200, "text/plain", Vec::new()),
+        };
+        let answer = json!({
+            "requestId": params["requestId"],
+            "responseCode": code,
+            "responseHeaders": [
+                { "name": "Content-Type", "value": media },
+                { "name": "Access-Control-Allow-Origin", "value": "*" },
+                { "name": "Access-Control-Allow-Headers", "value": "*" },
+            ],
+            "body": BASE64_STANDARD.encode(body),
+        });
+        self.wire.send("", "Fetch.fulfillRequest", answer);
+    }
+
+    /// Ads are put into pages that are in UTF-8.
+    fn media(&self) -> &'static str {
+        let is_wide = self.markup.starts_with(&[0xff, 0xfe]);
+        if is_wide || std::str::from_utf8(&self.markup).is_err() { "text/html" } else { "text/html; charset=utf-8" }
+    }
+}
+
+/// What stands in for a library that creatives ask for.
+fn library(url: &str) -> Option<&'static str> {
+    let name = url.rsplit('/').next().unwrap_or_default();
+    match name {
+        "mraid.js" => Some(include_str!("app.js")),
+        "appnexus-html5-lib.min.js" | "Adform.DHTML.js" => Some(include_str!("platform.js")),
+        _ => (name.contains("jquery") && name.ends_with(".js")).then_some(include_str!("query.js")),
+    }
+}
