@@ -1,4 +1,5 @@
-//! Writes the corpus: `cargo bench --bench generate -- FOLDER [COUNT]`.
+//! Writes the corpus: `cargo bench --bench generate -- FOLDER [COUNT]`; with the name of a `.jsonl` file instead of a
+//! folder, as rows for `taglint batch`.
 
 mod corpus;
 
@@ -12,7 +13,8 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     };
     let count = args.next().and_then(|count| count.parse().ok()).unwrap_or(20_000);
-    match corpus::write(&folder, count) {
+    let is_batch = folder.extension().is_some_and(|extension| extension == "jsonl");
+    match if is_batch { corpus::write_rows(&folder, count) } else { corpus::write(&folder, count) } {
         Ok(_) => ExitCode::SUCCESS,
         Err(error) => {
             let _ = std::io::Write::write_fmt(&mut std::io::stderr(), format_args!("{}: {error}\n", folder.display()));

@@ -102,7 +102,7 @@ fn a_span_is_the_call_in_the_text_of_its_field() {
 
 #[test]
 fn what_is_declared_and_what_the_format_is_counts() {
-    let pixel = "<img src='https://match.adsrvr.org/track/cmf/generic?ttd_pid=x'>";
+    let pixel = "<img src='https://js.adsrvr.org/banner.png'>";
     let rows = [
         json!({"id": 1, "content": pixel, "declared": []}),
         json!({"id": 2, "content": pixel, "declared": ["The Trade Desk"]}),
@@ -167,7 +167,7 @@ fn many(count: usize) -> String {
 
 #[test]
 fn any_number_of_threads_gives_the_same_bytes_and_shards_share_the_rows() {
-    let folder = folder(&[("in.jsonl", &many(5000))]);
+    let folder = folder(&[("in.jsonl", &many(700))]);
     let whole = run(&folder, &["in.jsonl", "-j", "1"]).stdout;
     assert_eq!(run(&folder, &["in.jsonl", "-j", "7"]).stdout, whole);
     let parts = ["1/3", "2/3", "3/3"].map(|part| run(&folder, &["in.jsonl", "--shard", part]).stdout);
@@ -291,4 +291,36 @@ fn nothing_to_read_is_said() {
     let output = run(&folder, &["in.parquet"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("not a Parquet file"), "{}", stderr(&output));
+}
+
+#[test]
+fn parquet_is_read_by_the_names_of_its_columns() {
+    let folder = folder(&[]);
+    let bytes = include_bytes!("../fixtures/batch/creatives.parquet");
+    fs::write(folder.path().join("in.parquet"), bytes).expect("written");
+    let columns = ["--column", "id=creative_id", "--column", "content=tag"];
+    let output = run(&folder, &[&["in.parquet"][..], &columns].concat());
+    let answers = answers(&output);
+    let expected =
+        [(1, json!(1), "disapproved"), (2, json!(2), "clean"), (3, json!(3), "disapproved"), (4, json!(4), "unread")];
+    assert_eq!(short(&answers), expected);
+    assert_eq!(answers[2]["associations"][0]["existing"], true);
+    let refused = run(&folder, &["in.parquet", "--column", "creative=none"]);
+    assert!(stderr(&refused).contains("advertiser, creative_id, tag, creative"), "{}", stderr(&refused));
+    let piped = taglint(folder.path(), &["--input-format", "parquet"]).write_stdin(&bytes[..]).output().expect("runs");
+    assert!(stderr(&piped).contains("standard input"), "{}", stderr(&piped));
+}
+
+#[test]
+fn damaged_parquet_is_named_whatever_is_damaged() {
+    let folder = folder(&[]);
+    let whole = include_bytes!("../fixtures/batch/creatives.parquet");
+    let columns = ["in.parquet", "--column", "id=creative_id", "--column", "content=tag"];
+    for at in (4..whole.len()).step_by(whole.len() / 60) {
+        let mut bytes = whole.to_vec();
+        bytes[at] ^= 0xff;
+        fs::write(folder.path().join("in.parquet"), &bytes).expect("written");
+        let code = run(&folder, &columns).status.code();
+        assert!(matches!(code, Some(0..=3)), "byte {at}: {code:?}");
+    }
 }

@@ -4,7 +4,7 @@
 mod shape;
 
 use std::fs;
-use std::io;
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 /// A creative of the corpus: its file name and text.
@@ -35,6 +35,28 @@ pub(crate) fn write(folder: &Path, count: usize) -> io::Result<u64> {
         fs::write(folder.join(&creative.name), creative.text)?;
     }
     Ok(bytes)
+}
+
+/// Writes a corpus as rows of a batch; returns its bytes.
+#[allow(dead_code)]
+pub(crate) fn write_rows(file: &Path, count: usize) -> io::Result<u64> {
+    let mut out = BufWriter::new(fs::File::create(file)?);
+    for creative in creatives(count) {
+        let (id, extension) = creative.name.split_once('.').unwrap_or((&creative.name, ""));
+        let row = match extension {
+            "json" => serde_json::json!({"id": id, "creative": object(&creative.text)}),
+            _ => serde_json::json!({"id": id, "content": creative.text, "format": extension}),
+        };
+        writeln!(out, "{row}")?;
+    }
+    out.flush()?;
+    fs::metadata(file).map(|data| data.len())
+}
+
+/// The creative object of the platform's answer.
+fn object(text: &str) -> serde_json::Value {
+    let mut answer: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
+    answer["creative"].take()
 }
 
 /// A small random generator (SplitMix64).

@@ -11,7 +11,6 @@ use crate::source::{Kind, Lines, decode, gunzip, is_gzip, sniff};
 use crate::span::Span;
 use aho_corasick::AhoCorasick;
 use rayon::prelude::*;
-use std::borrow::Cow;
 use std::sync::LazyLock;
 
 /// A file without any of these holds no object that another file could ask about.
@@ -46,11 +45,10 @@ fn source(input: &Input, read: &Inputs) -> Option<Source> {
     let may = input.stdin || extension.is_empty() || EXTENSIONS.iter().any(|one| one.eq_ignore_ascii_case(extension));
     // What cannot be read is said when it is scanned.
     let bytes = may.then(|| read.bytes(input).ok()).flatten()?;
-    let (input, bytes) = match is_gzip(&bytes) {
-        true => (&inner, Cow::Owned(gunzip(&bytes).ok()?)),
-        false => (input, bytes),
-    };
-    of_bytes(input, &bytes)
+    match is_gzip(&bytes) {
+        true => of_bytes(&inner, &gunzip(&bytes).ok()?),
+        false => of_bytes(input, &bytes),
+    }
 }
 
 /// The objects of an input whose bytes are at hand.

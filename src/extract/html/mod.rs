@@ -7,6 +7,7 @@ mod special;
 mod srcset;
 pub(crate) mod table;
 mod template;
+mod token;
 pub(crate) mod tree;
 
 use super::{Language, Mark, Queue, Region, Route};

@@ -3,6 +3,8 @@
 //! [`Bridge`]. Each start tag carries a private *marker* attribute with its number in the list of [`Tag`]s, so that an
 //! element that the tree builder moves or clones still leads back to its source.
 
+pub(crate) use super::token::is_void;
+use super::token::{MARK, end_tag, is_leaf, marker, tag_token, tendril, text};
 use crate::limit::HTML_DEPTH;
 use crate::span::{Span, offset};
 use html5ever::tendril::StrTendril;
@@ -14,16 +16,11 @@ use html5gum::emitters::callback::{Callback, CallbackEmitter, CallbackEvent};
 use html5gum::{Emitter, ForwardingEmitter, State, Tokenizer};
 use rustc_hash::FxHashSet;
 use scraper::{Html, HtmlTreeSink};
-use std::borrow::Cow;
 use std::convert::Infallible;
 use std::ops::Range;
 
 type Handle = ego_tree::NodeId;
 type Sink = TreeBuilder<Handle, HtmlTreeSink>;
-
-/// First character of the marker's name: no attribute of a creative can have it (the tokenizer lets it through, but
-/// our markers are set last and win).
-const MARK: char = '\u{1}';
 
 /// A start tag as written. All offsets are bytes of the parsed text.
 #[derive(Debug)]
@@ -337,92 +334,4 @@ impl Callback<Infallible, usize> for Bridge<'_> {
         }
         None
     }
-}
-
-/// The number of the tag as an attribute. A second `<body>` or `<html>` is merged into the first, which keeps its own
-/// value of an attribute that both have: there the number is in the name.
-fn marker(name: &LocalName, number: usize) -> Attribute {
-    let merged = matches!(&**name, "html" | "body");
-    let (name, value) =
-        if merged { (format!("{MARK}{number}"), String::new()) } else { (MARK.to_string(), number.to_string()) };
-    Attribute { name: QualName::new(None, ns!(), LocalName::from(name)), value: StrTendril::from(value) }
-}
-
-fn end_tag(name: LocalName) -> Token {
-    Token::TagToken(tag_token(TagKind::EndTag, name))
-}
-
-fn tag_token(kind: TagKind, name: LocalName) -> TagToken {
-    TagToken { kind, name, self_closing: false, attrs: Vec::new(), had_duplicate_attributes: false }
-}
-
-/// The tokenizer hands on pieces of a text, as bytes.
-fn text(bytes: &[u8]) -> Cow<'_, str> {
-    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
-}
-
-fn tendril(bytes: &[u8]) -> StrTendril {
-    StrTendril::from_slice(&text(bytes))
-}
-
-/// Elements that do not nest: void ones, and those that the next of their kind closes.
-fn is_leaf(name: &str) -> bool {
-    matches!(
-        name,
-        "area"
-            | "base"
-            | "br"
-            | "col"
-            | "embed"
-            | "hr"
-            | "img"
-            | "input"
-            | "link"
-            | "meta"
-            | "param"
-            | "source"
-            | "track"
-            | "wbr"
-            | "p"
-            | "li"
-            | "dt"
-            | "dd"
-            | "option"
-            | "optgroup"
-            | "tr"
-            | "td"
-            | "th"
-            | "thead"
-            | "tbody"
-            | "tfoot"
-            | "colgroup"
-            | "rb"
-            | "rt"
-            | "rp"
-            | "rtc"
-            | "html"
-            | "head"
-            | "body"
-    )
-}
-
-/// Elements that have no end tag.
-pub(crate) fn is_void(name: &str) -> bool {
-    matches!(
-        name,
-        "area"
-            | "base"
-            | "br"
-            | "col"
-            | "embed"
-            | "hr"
-            | "img"
-            | "input"
-            | "link"
-            | "meta"
-            | "param"
-            | "source"
-            | "track"
-            | "wbr"
-    )
 }

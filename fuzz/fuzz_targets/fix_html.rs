@@ -1,0 +1,4 @@
+//! `fix` of markup.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| taglint_fuzz::fixed("ad.html", bytes));

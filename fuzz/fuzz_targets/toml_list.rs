@@ -1,0 +1,7 @@
+//! Bytes read as TomlList.
+#![no_main]
+
+use taglint::extract::Language;
+use taglint_fuzz::read;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| read(bytes, Language::TomlList));
