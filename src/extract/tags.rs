@@ -5,6 +5,7 @@
 use super::{Language, Queue, Region};
 use crate::call::{Confidence, Trigger};
 use crate::mapped::Mapped;
+use crate::source::{Kind, sniff};
 use crate::url::Url;
 use regex::Regex;
 use std::ops::Range;
@@ -79,9 +80,14 @@ impl Sheet<'_, '_> {
     fn end_block(&mut self) {
         let Some(range) = self.block.take() else { return };
         let text = self.region.text.slice(range);
-        if text.text.contains('<') {
+        let language = match sniff("", &text.text).kind {
+            Kind::Script => Language::Script,
+            Kind::Vast => Language::Vast,
+            _ => Language::Markup,
+        };
+        if text.text.contains('<') || language == Language::Script {
             let route = self.region.route.clone();
-            return self.queue.push(Region { text, language: Language::Markup, route });
+            return self.queue.push(Region { text, language, route });
         }
         if ADDRESSES.is_match(&self.label) {
             let whole = text.text.clone();
