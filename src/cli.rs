@@ -59,6 +59,9 @@ pub(crate) enum Command {
     Batch(Batch),
     /// Hold the samples of your own vendors and rules against them; exit 1 if one fails.
     TestRules(TestRules),
+    /// Speak with an editor: findings while a creative is written, vendors on hover, fixes (Language Server Protocol on
+    /// the standard input and output).
+    Lsp(Lsp),
     /// Write a configuration with everything explained in it, and the hook for pre-commit. Overwrites nothing.
     Init {
         /// Where to.
@@ -115,6 +118,9 @@ pub(crate) struct Check {
     /// this time stays.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "baseline")]
     pub(crate) write_baseline: Option<PathBuf>,
+    /// Check again whenever an input or the configuration changes, until Ctrl-C.
+    #[arg(long, conflicts_with = "write_baseline")]
+    pub(crate) watch: bool,
     #[command(flatten)]
     pub(crate) writing: Writing,
 }
@@ -125,6 +131,15 @@ pub(crate) struct Calls {
     pub(crate) reading: Reading,
     #[command(flatten)]
     pub(crate) writing: Writing,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Lsp {
+    /// What editors pass to say how they speak; it is the only way there is.
+    #[arg(long, hide = true)]
+    pub(crate) stdio: bool,
+    #[command(flatten)]
+    pub(crate) config: ConfigChoice,
 }
 
 #[derive(Debug, Args)]

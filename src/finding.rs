@@ -121,6 +121,9 @@ pub struct Finding {
     /// The source around it.
     #[serde(skip)]
     pub excerpt: Excerpt,
+    /// What to delete, if that can be said: the place of `remedy.remove`.
+    #[serde(skip)]
+    pub removal: Option<Place>,
     /// Other places that belong to it, with a word on each.
     #[serde(skip)]
     pub related: Vec<(Place, String)>,

@@ -15,6 +15,7 @@ pub mod extract;
 pub mod finding;
 pub mod fix;
 pub mod limit;
+pub mod lsp;
 pub mod mapped;
 pub mod page;
 pub mod plan;

@@ -11,7 +11,7 @@ use insta::assert_snapshot;
 use std::fs;
 use std::io::{Cursor, Write};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use taglint::discover::Input;
 use taglint::finding::{Finding, Report};
 use taglint::scan::{Settings, Used, run};
@@ -49,10 +49,11 @@ fn pack_into(zip: &mut Zip, folder: &Path, before: &str) {
     }
 }
 
+static VERBOSE: LazyLock<Settings> = LazyLock::new(|| Settings { verbose: true, ..common::settings() });
+
 fn scan(path: &Path) -> Report {
     let input = Input { path: path.to_owned(), shown: Arc::from("bundle.zip"), named: true, stdin: false };
-    let settings = Settings { verbose: true, ..common::settings() };
-    run(&[input], &settings, &Used::new(&[]), Vec::new())
+    run(&[input], &VERBOSE, &Used::new(&[]), Vec::new())
 }
 
 /// The bytes of a fixture's file at a finding in it.
@@ -243,6 +244,47 @@ fn a_gzip_file_is_read_as_what_its_name_says() {
     twice.html.gz: problem[nesting-too-deep] An archive in a gzip file is not unpacked, so it was not checked; unpack it
     exit 1
     "#);
+}
+
+#[test]
+fn any_byte_of_an_archive_may_be_wrong() {
+    let whole = packed(|zip| {
+        add(zip, "index.html", PIXEL);
+        add(zip, "a.js", b"var a");
+    });
+    let desk = tempfile::tempdir().expect("a temporary folder");
+    let path = desk.path().join("bundle.zip");
+    for at in 0..whole.len() {
+        for change in [0x01, 0x80, 0xff] {
+            let mut broken = whole.clone();
+            broken[at] ^= change;
+            fs::write(&path, &broken).expect("written");
+            let report = scan(&path);
+            assert!(!report.findings.is_empty() || !report.problems.is_empty(), "byte {at} ^ {change}");
+        }
+    }
+}
+
+#[test]
+fn a_capture_with_its_contents_is_read() {
+    let har = br#"{"log": {"entries": [{"request": {"url": "https://ib.adnxs.com/async_usersync_file"}}]}}"#;
+    let zip = packed(|zip| {
+        add(zip, "har.har", har);
+        add(zip, "0a1b.html", b"<p>");
+    });
+    let folder = folder(&[("capture.zip", &zip)]);
+    assert_snapshot!(taglint(&folder, &["check", "--format", "concise"]), @r#"
+    capture.zip!har.har:1:43: error[usersync-call] Microsoft Advertising user sync on load: a creative may not exchange user ids with companies it did not declare
+    exit 1
+    "#);
+}
+
+#[test]
+fn objects_in_a_gzip_file_are_known_to_other_inputs() {
+    let segment = gzip(br#"{"segment": {"id": 1234567, "state": "inactive", "member_id": 1, "short_name": "spring"}}"#);
+    let folder = folder(&[("ad.html", PIXEL), ("segment.json.gz", &segment)]);
+    let printed = taglint(&folder, &["check", "--format", "concise"]);
+    assert!(printed.contains("warning[inactive-segment]"), "{printed}");
 }
 
 #[test]

@@ -363,6 +363,24 @@ fn a_closed_pipe_is_not_an_error() {
     assert_eq!(child.wait().expect("it ends").code(), Some(0));
 }
 
+/// A page says why, shows what fails and what to have instead, how to fix it, how to silence it, and what to read.
+fn explained(page: &Output, rule: &str) {
+    let text = String::from_utf8_lossy(&page.stdout);
+    assert!(page.status.success(), "{rule}");
+    let headings =
+        ["Why it matters", "What fails", "What to have instead", "How to fix it", "How to silence it", "References"];
+    let sections: Vec<&str> =
+        headings.iter().map(|heading| text.split(&format!("{heading}\n\n")).nth(1).unwrap_or_default()).collect();
+    for (heading, section) in headings.iter().zip(&sections) {
+        let next = headings.iter().filter_map(|other| section.find(&format!("\n{other}\n"))).min();
+        let own = section[..next.unwrap_or(section.len())].trim();
+        assert!(own.len() > 20, "{rule} has no `{heading}`: {text}");
+    }
+    assert!(sections[0].len() > sections[5].len() && sections[3].starts_with("  1. "), "{rule}: {text}");
+    assert!(sections[4].contains(&format!("ignore[{rule}]")) && sections[4].contains(&format!("{rule} = \"off\"")));
+    assert!(sections[5].contains("https://") || rule == "unused-ignore", "{rule}: {text}");
+}
+
 #[test]
 fn every_rule_is_explained_and_listed() {
     let folder = folder(&[]);
@@ -370,8 +388,7 @@ fn every_rule_is_explained_and_listed() {
     let list = String::from_utf8_lossy(&list.stdout).into_owned();
     for rule in taglint::rule::RULES {
         assert!(list.contains(rule.id()), "{} is not listed", rule.id());
-        let page = run(&folder, &["explain", rule.id()]);
-        assert!(page.status.success() && page.stdout.len() > 400, "{}", rule.id());
+        explained(&run(&folder, &["explain", rule.id()]), rule.id());
     }
     assert_snapshot!(all(&run(&folder, &["explain", "dynamic-call"])), @r#"
 info[dynamic-call] Call whose host is not in the markup

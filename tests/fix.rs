@@ -83,7 +83,7 @@ fn every_fixture_takes_the_fallback_where_it_can() {
 
 #[test]
 fn every_fixture_is_fixed_with_its_associations_and_with_force() {
-    let (calls, left) = check_all(Options { associate: true, bold: true, no_redir: false });
+    let (calls, left) = check_all(Options { associate: true, bold: true, ..Options::default() });
     assert!(calls > 100 && left * 8 < calls, "{calls} fixed, {left} left");
 }
 

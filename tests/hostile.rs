@@ -209,14 +209,18 @@ mod bounded {
         assert!(matches!(output.status.code(), Some(0..=3)), "{output:?}");
         let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
         let of = |name: &str, list: &str, key: &str| {
-            let of = report[list].as_array().into_iter().flatten().filter(|one| {
-                one["path"].as_str().is_some_and(|path| path.split('!').next() == Some(name))
-            });
+            let of = report[list]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter(|one| one["path"].as_str().is_some_and(|path| path.split('!').next() == Some(name)));
             of.filter_map(|one| one[key].as_str()).map(str::to_owned).collect::<Vec<_>>()
         };
         files
             .iter()
-            .map(|(name, _)| ((*name).to_owned(), [of(name, "findings", "rule"), of(name, "problems", "code")].concat()))
+            .map(|(name, _)| {
+                ((*name).to_owned(), [of(name, "findings", "rule"), of(name, "problems", "code")].concat())
+            })
             .collect()
     }
 

@@ -146,14 +146,34 @@ fn the_schema_and_the_reader_agree_on_values() {
 fn every_schema_is_one_and_has_a_name_of_its_own() {
     let folder = folder(&[]);
     let mut ids = BTreeSet::new();
-    for of in ["config", "check", "calls", "plan", "associations"] {
+    for of in ["config", "check", "calls", "plan", "check-line", "calls-line", "batch", "associations"] {
         let output = run(&folder, &["schema", of]);
         let schema: Value = serde_json::from_slice(&output.stdout).expect("JSON");
         jsonschema::validator_for(&schema).unwrap_or_else(|error| panic!("{of}: {error}"));
         ids.insert(schema["$id"].as_str().map(str::to_owned));
         assert!(!jsonschema::is_valid(&schema, &json!(5)), "{of} takes anything");
     }
-    assert_eq!(ids.len(), 5);
+    assert_eq!(ids.len(), 8);
+}
+
+#[test]
+fn lines_hold_to_their_schemas() {
+    let folder = folder(&[("ad.html", PIXEL), ("broken.json", "{\"creatives\": [{]")]);
+    for command in ["check", "calls"] {
+        let schema = run(&folder, &["schema", &format!("{command}-line")]);
+        let schema = serde_json::from_slice(&schema.stdout).expect("JSON");
+        let schema = jsonschema::validator_for(&schema).expect("a schema");
+        let lines = all(&run(&folder, &[command, "--format", "jsonl"]));
+        let lines: Vec<Value> = lines.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+        assert!(lines.len() >= 3, "{lines:#?}");
+        for line in &lines {
+            assert!(schema.is_valid(line), "{line:#}");
+            let mut other = line.clone();
+            other["type"] = json!("other");
+            assert!(!schema.is_valid(&other), "{other:#}");
+        }
+        assert_eq!(lines.last().map(|line| &line["type"]), Some(&json!("summary")));
+    }
 }
 
 #[test]

@@ -51,6 +51,12 @@ pub(crate) enum Schema {
     Calls,
     /// `taglint plan --format json`.
     Plan,
+    /// A line of `taglint check --format jsonl`.
+    CheckLine,
+    /// A line of `taglint calls --format jsonl`.
+    CallsLine,
+    /// A line that `taglint batch` writes.
+    Batch,
     /// Lists of associations.
     Associations,
 }

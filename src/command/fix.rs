@@ -33,7 +33,7 @@ pub(crate) fn run(asked: &Fix, style: &Style) -> miette::Result<End> {
         return Err(miette!(help = help, "--write cannot change the standard input"));
     }
     let mut problems = input::problems(&mut found);
-    let options = Options { no_redir: asked.no_redir, associate: asked.associate, bold: asked.bold };
+    let options = Options { no_redir: asked.no_redir, associate: asked.associate, bold: asked.bold, only: None };
     let used = Used::new(&settings.ignores);
     let all = || {
         // The standard input can be read only once.

@@ -1,6 +1,7 @@
 //! Commands: each a small file that puts the library's parts together for one job. Here is what they share: how an end
 //! becomes an exit code, and how the terminal is spoken to.
 
+mod bar;
 mod baseline;
 mod batch;
 mod calls;
@@ -9,6 +10,7 @@ mod explain;
 mod fix;
 mod init;
 mod input;
+mod lsp;
 mod manual;
 mod output;
 mod plan;
@@ -16,6 +18,7 @@ mod progress;
 mod setting;
 mod trial;
 mod vendor;
+mod watch;
 
 use crate::cli::{Cli, Color, Command, Terminal};
 use anstream::ColorChoice;
@@ -53,7 +56,7 @@ const UNUSABLE: u8 = 2;
 /// Runs a command line.
 pub(crate) fn run(cli: Cli) -> ExitCode {
     let style = style(&cli.terminal);
-    let (color, width) = (style.color, style.width);
+    let (color, width) = (wants_color(cli.terminal.color, &io::stderr()), style.width);
     let _ = miette::set_hook(Box::new(move |_| {
         let theme = if color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
         Box::new(GraphicalReportHandler::new_themed(theme).with_width(width))
@@ -70,6 +73,7 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
 
 fn dispatch(command: Command, style: &Style) -> miette::Result<End> {
     match command {
+        Command::Check(check) if check.watch => watch::run(&check, style),
         Command::Check(check) => check::run(&check, style),
         Command::Calls(calls) => calls::run(&calls, style),
         Command::Fix(fix) => fix::run(&fix, style),
@@ -79,6 +83,7 @@ fn dispatch(command: Command, style: &Style) -> miette::Result<End> {
         Command::Vendors { asked, format, config } => vendor::run(&asked, format, &config, style),
         Command::Batch(asked) => batch::run(&asked, style),
         Command::TestRules(asked) => trial::run(&asked, style),
+        Command::Lsp(asked) => lsp::run(&asked),
         Command::Init { folder } => init::run(&folder),
         Command::Schema { of } => manual::schema(of),
         Command::Man { dir } => manual::man(dir.as_deref()),
@@ -91,12 +96,15 @@ fn dispatch(command: Command, style: &Style) -> miette::Result<End> {
 }
 
 fn style(terminal: &Terminal) -> Style {
-    let choice = match terminal.color {
-        Color::Auto => anstream::AutoStream::choice(&io::stdout()),
-        Color::Always => ColorChoice::Always,
-        Color::Never => ColorChoice::Never,
-    };
-    let color = choice != ColorChoice::Never;
+    let color = wants_color(terminal.color, &io::stdout());
     let width = terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0)).clamp(60, 160);
     Style { color, links: color && io::stdout().is_terminal(), width, quiet: terminal.quiet, verbose: terminal.verbose }
+}
+
+fn wants_color(asked: Color, stream: &impl anstream::stream::RawStream) -> bool {
+    match asked {
+        Color::Auto => anstream::AutoStream::choice(stream) != ColorChoice::Never,
+        Color::Always => true,
+        Color::Never => false,
+    }
 }

@@ -24,6 +24,7 @@ use crate::extract::Note;
 use crate::finding::{Finding, Place};
 use crate::remedy::Associate;
 use crate::scan::{Around, Look, look};
+use crate::span::Span;
 use plan::{Plan, plan};
 use std::collections::BTreeMap;
 
@@ -52,6 +53,8 @@ pub struct Options {
     pub associate: bool,
     /// Also change scripts where it is not provably safe.
     pub bold: bool,
+    /// Fix only what is said of this span of the file.
+    pub only: Option<Span>,
 }
 
 /// A call that is left for a person.
@@ -91,7 +94,8 @@ pub fn fix(input: &Input, bytes: &[u8], around: Around, options: Options) -> Fix
     let mut seen = see(bytes);
     let mut fixed = Fixed { bytes: bytes.to_vec(), notes: seen.notes.clone(), ..Fixed::default() };
     let mut rounds: Vec<Vec<Edit>> = Vec::new();
-    for _ in 0..ROUNDS {
+    // After the first round, the span of one call may be that of the next.
+    for _ in 0..if options.only.is_some() { 1 } else { ROUNDS } {
         let plan = planned(&seen, &fixed.bytes, options);
         let Some(proved) = proof::furthest(&seen, &fixed.bytes, &plan.steps, see) else { break };
         let kept = |call: &usize| options.no_redir && redir::fallback(&seen.calls[*call]).is_some();
@@ -115,8 +119,11 @@ pub fn fix(input: &Input, bytes: &[u8], around: Around, options: Options) -> Fix
 
 /// The calls that are to go, each with what is said of it.
 fn going<'l>(seen: &'l Look, options: Options) -> Vec<(usize, &'l Finding)> {
-    let wanted =
-        |finding: &Finding| FIXABLE.contains(&finding.rule) && !(options.no_redir && finding.rule == MITIGATED);
+    let wanted = |finding: &Finding| {
+        FIXABLE.contains(&finding.rule)
+            && !(options.no_redir && finding.rule == MITIGATED)
+            && options.only.is_none_or(|span| span == finding.place.span)
+    };
     let mut going: Vec<(usize, &Finding)> =
         seen.flagged.iter().filter(|(_, finding)| wanted(finding)).map(|(call, finding)| (*call, finding)).collect();
     going.dedup_by_key(|(call, _)| *call);

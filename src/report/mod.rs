@@ -26,6 +26,7 @@ mod tests;
 
 pub use explain::explain;
 pub use plan::plan;
+pub(crate) use reference::page as page_of;
 pub use table::rules;
 pub use trial::trial;
 pub use vendor::{Answer, answers, answers_json, vendors, vendors_json};

@@ -8,9 +8,9 @@ use crate::finding::{Finding, Place, Problem, Report, Severity};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 use serde_sarif::sarif::{
-    ArtifactContent, ArtifactLocation, Invocation, Location, Message, MultiformatMessageString, Notification,
-    PhysicalLocation, PropertyBag, Region, ReportingConfiguration, ReportingDescriptor, ReportingDescriptorReference,
-    Result as SarifResult, ResultLevel, Run, Sarif, Tool, ToolComponent,
+    ArtifactChange, ArtifactContent, ArtifactLocation, Fix, Invocation, Location, Message, MultiformatMessageString,
+    Notification, PhysicalLocation, PropertyBag, Region, Replacement, ReportingConfiguration, ReportingDescriptor,
+    ReportingDescriptorReference, Result as SarifResult, ResultLevel, Run, Sarif, Tool, ToolComponent,
 };
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -105,7 +105,18 @@ fn result(finding: &Finding, rules: &[&Words]) -> SarifResult {
     let related: Vec<Location> = related.collect();
     result.rule_index = index;
     result.related_locations = (!related.is_empty()).then_some(related);
+    result.fixes = fix(finding).map(|fix| vec![fix]);
     result
+}
+
+/// To delete the call, for viewers that can. What it did is to be associated first, as the description says.
+fn fix(finding: &Finding) -> Option<Fix> {
+    // What is in an archive is no file that could be changed.
+    let removal = finding.removal.as_ref().filter(|_| !finding.path.contains('!'))?;
+    let replacement = Replacement::builder().deleted_region(region(removal)).build();
+    let change =
+        ArtifactChange::builder().artifact_location(artifact(&finding.path)).replacements(vec![replacement]).build();
+    Some(Fix::builder().description(message(finding.help.as_str())).artifact_changes(vec![change]).build())
 }
 
 /// What SARIF has no field for.
@@ -117,10 +128,13 @@ fn properties(finding: &Finding) -> BTreeMap<String, Value> {
     properties
 }
 
-fn location(path: &str, region: Option<Region>, word: Option<&str>) -> Location {
+fn artifact(path: &str) -> ArtifactLocation {
     let uri = utf8_percent_encode(path, PATH).to_string();
-    let artifact = ArtifactLocation::builder().uri(uri).uri_base_id(ROOT.to_owned()).build();
-    let mut physical = PhysicalLocation::builder().artifact_location(artifact).build();
+    ArtifactLocation::builder().uri(uri).uri_base_id(ROOT.to_owned()).build()
+}
+
+fn location(path: &str, region: Option<Region>, word: Option<&str>) -> Location {
+    let mut physical = PhysicalLocation::builder().artifact_location(artifact(path)).build();
     physical.region = region;
     let mut location = Location::builder().physical_location(physical).build();
     location.message = word.map(message);

@@ -4,8 +4,12 @@ use super::paint::Paint;
 use super::plain::visible;
 use super::table::table;
 use super::{Style, json};
-use crate::catalogue::{Call, Catalogue, Class, Kind, Vendor};
+use crate::association::World;
+use crate::call::RawCall;
+use crate::catalogue::{Call, Catalogue, Class, Kind, Vendor, judge};
+use crate::declaration::Declarations;
 use crate::finding::CallView;
+use crate::rule::{Case, Rulebook, fill};
 use crate::scan::view;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -20,6 +24,31 @@ pub struct Answer<'c> {
     pub call: Call<'c>,
     /// Ids of the rules that would speak of such a call in a creative, on load, each with its message.
     pub rules: Vec<(&'static str, String)>,
+}
+
+impl<'c> Answer<'c> {
+    /// Looks up a host or URL.
+    #[must_use]
+    pub fn new(asked: &str, catalogue: &'c Catalogue, rules: &Rulebook) -> Self {
+        let url = if asked.contains("//") { asked.to_owned() } else { format!("https://{asked}") };
+        let call = judge(RawCall::pixel(&url), catalogue);
+        let world = World::default();
+        let case = Case {
+            catalogue,
+            calls: &[],
+            creatives: &[],
+            objects: &[],
+            tied: None,
+            world: &world,
+            declarations: Declarations::default(),
+        };
+        let said = rules.rules().filter_map(|rule| {
+            let draft = rule.call(&call, &case)?;
+            Some((rule.id(), fill(&rules.words(rule.id())?.message, |name| draft.get(name))))
+        });
+        let rules = said.collect();
+        Self { asked: asked.to_owned(), rules, call }
+    }
 }
 
 /// All vendors as a table.

@@ -36,7 +36,8 @@ fn nested(input: &Input, bytes: &[u8], scan: &Scan, depth: usize, budget: &mut u
         all.readings.push(reading(input, &archive));
     }
     let entry = entry(&archive);
-    let is_shipment = archive.members.iter().any(|member| is_zip(&member.bytes));
+    // Other archives, or a capture with its contents.
+    let is_shipment = archive.members.iter().any(|one| is_zip(&one.bytes) || one.name.ends_with(".har"));
     if entry.is_none() && depth == 1 && archive.refused.is_empty() && !is_shipment {
         let message = "There is no HTML document in this archive: nothing says what the ad shows first".to_owned();
         all.problems.push(remark(input.shown.clone(), None, "no-entry-document", message));

@@ -17,6 +17,11 @@ impl Inputs {
         Self { stdin: inputs.iter().find(|input| input.stdin).map(read) }
     }
 
+    /// For one input, marked as the standard input, whose bytes are at hand already.
+    pub(super) fn at_hand(bytes: Vec<u8>) -> Self {
+        Self { stdin: Some(Ok(bytes)) }
+    }
+
     /// The bytes of an input.
     pub(super) fn bytes(&self, input: &Input) -> Result<Cow<'_, [u8]>, Problem> {
         match &self.stdin {

@@ -2,11 +2,12 @@
 //! them, and only a file with one of a few words in it is parsed for them.
 
 use super::bytes::Inputs;
+use super::unpacked;
 use crate::association::{Creative, Known, Object, Source, World};
 use crate::discover::Input;
 use crate::extract;
 use crate::finding::Problem;
-use crate::source::{Kind, Lines, decode, sniff};
+use crate::source::{Kind, Lines, decode, gunzip, is_gzip, sniff};
 use crate::span::Span;
 use aho_corasick::AhoCorasick;
 use rayon::prelude::*;
@@ -39,11 +40,15 @@ pub(super) fn gather(inputs: &[Input], read: &Inputs) -> (World, Vec<Problem>) {
 }
 
 fn source(input: &Input, read: &Inputs) -> Option<Source> {
-    let extension = input.path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    let inner = unpacked(input);
+    let extension = inner.path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     let may = input.stdin || extension.is_empty() || EXTENSIONS.iter().any(|one| one.eq_ignore_ascii_case(extension));
     // What cannot be read is said when it is scanned.
     let bytes = may.then(|| read.bytes(input).ok()).flatten()?;
-    of_bytes(input, &bytes)
+    match is_gzip(&bytes) {
+        true => of_bytes(&inner, &gunzip(&bytes).ok()?),
+        false => of_bytes(input, &bytes),
+    }
 }
 
 /// The objects of an input whose bytes are at hand.

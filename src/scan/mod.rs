@@ -38,7 +38,7 @@ use bundle::Own;
 use bytes::Inputs;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// What a scan needs to know besides its inputs.
 #[derive(Debug)]
@@ -123,24 +123,33 @@ impl Outcome {
     }
 }
 
-/// A run's ledger of which of the configuration's ignores were of use.
+/// A run's ledger: which of the configuration's ignores were of use, and how many inputs are done.
 #[derive(Debug)]
-pub struct Used(Vec<AtomicBool>);
+pub struct Used {
+    ignores: Vec<AtomicBool>,
+    done: AtomicUsize,
+}
 
 impl Used {
     /// None used yet.
     #[must_use]
     pub fn new(ignores: &[Ignore]) -> Self {
-        Self(ignores.iter().map(|_| AtomicBool::new(false)).collect())
+        Self { ignores: ignores.iter().map(|_| AtomicBool::new(false)).collect(), done: AtomicUsize::new(0) }
     }
 
     fn mark(&self, number: usize) {
-        self.0[number].store(true, Ordering::Relaxed);
+        self.ignores[number].store(true, Ordering::Relaxed);
+    }
+
+    /// How many inputs are done, to be asked while the run goes on.
+    #[must_use]
+    pub fn done(&self) -> usize {
+        self.done.load(Ordering::Relaxed)
     }
 
     /// Numbers of those that silenced nothing.
     pub fn unused(&self) -> impl Iterator<Item = usize> + '_ {
-        self.0.iter().enumerate().filter(|(_, used)| !used.load(Ordering::Relaxed)).map(|(number, _)| number)
+        self.ignores.iter().enumerate().filter(|(_, used)| !used.load(Ordering::Relaxed)).map(|(number, _)| number)
     }
 }
 
@@ -153,12 +162,22 @@ pub fn world(inputs: &[Input]) -> (World, Vec<Problem>) {
 /// Scans all inputs and puts the outcomes together. `report` may hold problems from finding the inputs.
 #[must_use]
 pub fn run(inputs: &[Input], settings: &Settings, used: &Used, problems: Vec<Problem>) -> Report {
-    let read = Inputs::new(inputs);
-    let (world, disagreements) = gather::gather(inputs, &read);
+    run_on(inputs, &Inputs::new(inputs), settings, used, problems)
+}
+
+/// Scans one input by itself, with these bytes, whatever is on the disk.
+#[must_use]
+pub fn run_bytes(input: &Input, bytes: Vec<u8>, settings: &Settings, used: &Used) -> Report {
+    let input = Input { stdin: true, ..input.clone() };
+    run_on(std::slice::from_ref(&input), &Inputs::at_hand(bytes), settings, used, Vec::new())
+}
+
+fn run_on(inputs: &[Input], read: &Inputs, settings: &Settings, used: &Used, problems: Vec<Problem>) -> Report {
+    let (world, disagreements) = gather::gather(inputs, read);
     let mut servers = settings.servers.clone();
     world.ad_servers().for_each(|server| servers.add(server.clone()));
     let scan = Scan { settings, used, world: &world, servers: &servers, bundled: false, tie: None };
-    let mut outcomes: Vec<Outcome> = inputs.par_iter().map(|input| one(input, &read, &scan)).collect();
+    let mut outcomes: Vec<Outcome> = inputs.par_iter().map(|input| one(input, read, &scan)).collect();
     verdict::add(inputs, &mut outcomes, &world, settings);
     let mut report = Report { problems, ..Report::default() };
     report.problems.extend(disagreements);
@@ -186,10 +205,12 @@ struct Scan<'a> {
 }
 
 fn one(input: &Input, read: &Inputs, scan: &Scan) -> Outcome {
-    match read.bytes(input) {
+    let outcome = match read.bytes(input) {
         Ok(bytes) => one_of_bytes(input, &bytes, scan),
         Err(problem) => Outcome { problems: vec![problem], ..Outcome::default() },
-    }
+    };
+    scan.used.done.fetch_add(1, Ordering::Relaxed);
+    outcome
 }
 
 /// Scans an input whose bytes are at hand, by what they are.

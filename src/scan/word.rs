@@ -54,6 +54,7 @@ impl<'a> Writer<'a> {
             fingerprint: self.fingerprint(rule, &said),
             excerpt,
             related: draft.related.iter().map(|(span, word)| (self.lines.place(*span), word.clone())).collect(),
+            removal: draft.remedy.as_ref().and_then(|remedy| Some(self.lines.place(remedy.remove?))),
             remedy: draft.remedy,
         })
     }

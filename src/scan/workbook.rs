@@ -104,6 +104,8 @@ fn replace(outcome: &mut Outcome, page: &Page) {
     let finding = |finding: &mut Finding| {
         finding.place = page.place(&finding.place);
         (finding.excerpt.line, finding.excerpt.column) = (finding.place.line, finding.place.column);
+        // Cells are emptied by `fix`; they are no text to delete a part of.
+        finding.removal = None;
         finding.related.iter_mut().for_each(|(place, _)| *place = page.place(place));
     };
     outcome.findings.iter_mut().for_each(finding);

@@ -44,6 +44,11 @@ impl Outcome {
         wrong.extend(not_made(Trigger::Click, &seen.click, "click"));
         Self { name, made, listed: of(Trigger::Load).count() + of(Trigger::Click).count(), missed, wrong }
     }
+
+    /// All that is missed or wrong.
+    pub(crate) fn differences(&self) -> impl Iterator<Item = &String> {
+        self.missed.iter().chain(&self.wrong)
+    }
 }
 
 /// A difference that is known and has a reason. It counts all the same.

@@ -28,7 +28,8 @@
   Object.defineProperty(window, '__press', { value: async () => {
     const outer = [window, document, document.documentElement, document.body].filter(Boolean);
     const targets = [...new Set([...inner(document).filter(pressed), ...[...listening].filter(t => t instanceof Node && !t.isConnected)])];
-    if (outer.some(pressed) && document.body) targets.push(document.body);
+    // Who listens further out may look at what was pressed.
+    if (outer.some(pressed)) targets.push(...inner(document.body || document.documentElement).filter(e => !e.children.length).slice(0, 20));
     for (const target of targets) {
       for (const name of ['pointerdown', 'pointerup']) send(target, PointerEvent, name);
       for (const name of ['touchstart', 'touchend']) send(target, TouchEvent, name);

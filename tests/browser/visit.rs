@@ -17,6 +17,9 @@ const LONGEST: Duration = Duration::from_secs(8);
 /// A GIF of one pixel.
 const PIXEL: &[u8] = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;";
 
+/// What is fetched as JSON.
+const ANSWER: &[u8] = br#"{"segment": 1234567, "url": "https://count.example.com/answered"}"#;
+
 /// What a creative asked for.
 #[derive(Debug, Default)]
 pub(crate) struct Seen {
@@ -87,7 +90,7 @@ impl Visitor {
         self.settle();
         seen.click.extend(std::mem::take(&mut self.requested));
         seen.load.extend(loaded);
-        self.call("", "Target.disposeBrowserContext", json!({ "browserContextId": context }));
+        self.wire.send("", "Target.disposeBrowserContext", json!({ "browserContextId": context }));
     }
 
     /// URLs as the browser writes them, relative ones made whole.
@@ -170,6 +173,7 @@ impl Visitor {
                 self.wire.send(&self.session, "Page.handleJavaScriptDialog", json!({ "accept": true }));
             }
             "Runtime.executionContextCreated" => self.contexts.extend(params["context"]["id"].as_u64()),
+            "Runtime.executionContextsCleared" => self.contexts.clear(),
             "Runtime.executionContextDestroyed" => {
                 self.contexts.retain(|id| params["executionContextId"] != *id);
             }
@@ -206,6 +210,7 @@ impl Visitor {
             "Image" => (200, "image/gif", PIXEL.to_vec()),
             "Script" => (200, "text/javascript", Vec::new()),
             "Stylesheet" => (200, "text/css", Vec::new()),
+            _ if url.ends_with(".json") => (200, "application/json", ANSWER.to_vec()),
             _ => (200, "text/plain", Vec::new()),
         };
         let answer = json!({

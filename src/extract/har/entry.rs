@@ -49,6 +49,9 @@ impl<'v> Entry<'v> {
         let cookies = answer.map_or_else(Vec::new, cookies);
         let sends = header(sent, "cookie").is_some();
         let (initiators, by_parser) = child(entry, "_initiator").map_or((Vec::new(), false), initiators);
+        if !initiators.is_empty() && initiators.iter().all(|url| is_extension(url)) {
+            return None;
+        }
         let request = Request {
             url: url.value.to_string(),
             purpose: purpose(entry, sent, answer),
@@ -162,6 +165,11 @@ fn initiators(initiator: &Object) -> (Vec<String>, bool) {
     urls.extend(text(initiator, "url").map(str::to_owned));
     urls.dedup();
     (urls, by_parser)
+}
+
+/// Whether code is that of a browser's extension: what that calls is not the page's doing.
+fn is_extension(url: &str) -> bool {
+    url.split_once("://").is_some_and(|(scheme, _)| scheme.ends_with("-extension"))
 }
 
 /// What a request is for: as the exporter says, as the browser told the server, as the answer is.

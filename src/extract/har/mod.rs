@@ -8,7 +8,7 @@ use super::Queue;
 use super::json::{decoded, inner, property};
 use crate::call::Confidence;
 use crate::chain::{Chain, Link, Purpose, Request, Seen, name};
-use crate::limit::CAPTURED;
+use crate::limit::{CAPTURED, CHAIN};
 use crate::mapped::Mapped;
 use crate::span::Span;
 use crate::url::{self, Scheme, Url};
@@ -95,18 +95,10 @@ fn with_unseen(entries: Vec<Entry>) -> Vec<Entry> {
 /// A document that was opened, and not by anything in the capture, is the page, and no call of the creative; neither is
 /// what it redirects to.
 fn is_opened(chain: &Chain, node: usize) -> bool {
-    let mut at = node;
-    loop {
-        let one = &chain.nodes()[at];
-        if one.purpose != Purpose::Document {
-            return false;
-        }
-        match (one.link, one.parent) {
-            (Link::Root, _) => return true,
-            (Link::Redirect, Some(parent)) => at = parent,
-            _ => return false,
-        }
-    }
+    let is_document = |at: &usize| chain.nodes()[*at].purpose == Purpose::Document;
+    let redirected = |at: &usize| chain.nodes()[*at].parent.filter(|_| chain.nodes()[*at].link == Link::Redirect);
+    let way = std::iter::successors(Some(node).filter(is_document), |at| redirected(at).filter(is_document));
+    way.take(CHAIN).last().is_some_and(|first| chain.nodes()[first].link == Link::Root)
 }
 
 /// A redirect's target may be written without its host.

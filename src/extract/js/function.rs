@@ -42,6 +42,10 @@ impl<'a> Function<'a> {
         }
     }
 
+    pub(super) fn is_generator(&self) -> bool {
+        matches!(self.code, Code::Function(function) if function.generator)
+    }
+
     /// A number that is the same for all functions made from this code.
     pub(super) fn code_id(&self) -> usize {
         match self.code {

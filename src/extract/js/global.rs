@@ -28,6 +28,7 @@ pub(super) enum Global {
     /// `new Request(url)`, for `fetch`.
     Ask,
     Blob,
+    Font,
     Socket,
     Events,
     Worker,
@@ -99,6 +100,7 @@ static NAMES: &[(&str, Global)] = &[
     ("Request", Global::Ask),
     ("Blob", Global::Blob),
     ("File", Global::Blob),
+    ("FontFace", Global::Font),
     ("WebSocket", Global::Socket),
     ("EventSource", Global::Events),
     ("Worker", Global::Worker),
@@ -113,6 +115,7 @@ static NAMES: &[(&str, Global)] = &[
     ("Map", Global::Map),
     ("WeakMap", Global::Map),
     ("Set", Global::Set),
+    ("WeakSet", Global::Set),
     ("mraid", Global::Mraid),
     ("$", Global::Query),
     ("jQuery", Global::Query),

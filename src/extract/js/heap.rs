@@ -31,14 +31,15 @@ pub(super) enum Kind<'a> {
     Request,
     Promise,
     Map,
+    Set,
     Regex(&'a str, &'a str),
     /// `new URL(…)`, and its `searchParams`.
     Url,
     Params,
     /// `new Blob(…)`: text that passes for a file; a URL of it is the same object.
     Blob,
-    /// A property that a function works out.
-    Getter(Value<'a>),
+    /// A property that functions work out and take in; `undefined` where there is no such function.
+    Accessor(Value<'a>, Value<'a>),
 }
 
 /// An object.

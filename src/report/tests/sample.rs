@@ -80,6 +80,7 @@ pub(crate) fn pixel() -> Finding {
         }),
         fingerprint: "00112233445566778".to_owned(),
         excerpt: spot.excerpt(),
+        removal: Some(Place { line: 2, column: 3, end_line: 2, end_column: 83, span: Span::new(16, 96) }),
         related: Vec::new(),
     }
 }
@@ -113,6 +114,7 @@ pub(crate) fn sync() -> Finding {
         place: spot.place(),
         call: Some(call),
         remedy: Some(Remedy { remove: Some(spot.place().span), ..Remedy::default() }),
+        removal: Some(spot.place()),
         fingerprint: "8877665544332211".to_owned(),
         excerpt: spot.excerpt(),
         ..pixel()
@@ -134,6 +136,7 @@ pub(crate) fn bare() -> Finding {
         remedy: None,
         fingerprint: "0123456789abcdef".to_owned(),
         excerpt: Excerpt::default(),
+        removal: None,
         related: Vec::new(),
         ..pixel()
     }
@@ -157,6 +160,7 @@ pub(crate) fn hostile() -> Finding {
         remedy: Some(Remedy::default()),
         fingerprint: "fedcba9876543210".to_owned(),
         excerpt: spot.excerpt(),
+        removal: None,
         related: vec![(Place { line: 9, column: 2, ..Place::default() }, "declared </script> here".to_owned())],
         ..pixel()
     }

@@ -1,9 +1,9 @@
-//! `Object`, `Array`, `Map`, `Reflect`: their functions, and the methods that every object has.
+//! `Object`, `Array`, `Reflect`: their functions, and the methods that every object has.
 
 use crate::extract::js::eval::{Call, Eval, Place};
 use crate::extract::js::global::Global;
 use crate::extract::js::heap::Kind;
-use crate::extract::js::text::{ELSEWHERE, Text};
+use crate::extract::js::text::Text;
 use crate::extract::js::value::{Id, Value};
 use std::rc::Rc;
 
@@ -16,6 +16,7 @@ impl<'a> Eval<'a> {
             Kind::Regex(..) => self.lift(call, |eval, call| eval.pattern_method(id, name, call)),
             Kind::Promise => self.promise_method(id, name, call),
             Kind::Map => self.map_method(id, name, call),
+            Kind::Set => self.set_method(id, name, call),
             Kind::Url | Kind::Params => self.url_method(id, name, call),
             Kind::Plain => self.plain_method(id, name, call),
             _ => self.browser_method(id, name, call),
@@ -31,48 +32,6 @@ impl<'a> Eval<'a> {
             },
             "toString" | "valueOf" => Value::Unknown,
             _ => self.unknown_method(name, call),
-        }
-    }
-
-    /// The entries of a `Map`, each an array of two.
-    pub(crate) fn entries_of(&mut self, id: Id) -> Vec<Value<'a>> {
-        let own: Vec<_> = self.heap.get(id).table.iter().map(|(key, value)| (key, value.clone())).collect();
-        let entry =
-            |(key, value): (&'a str, Value<'a>)| self.heap.array(vec![Value::Text(Text::at(key, ELSEWHERE)), value]);
-        own.into_iter().map(entry).collect()
-    }
-
-    fn map_method(&mut self, id: Id, name: &'a str, call: &Call<'a>) -> Value<'a> {
-        let key = self.key(&call.arg(0));
-        match (name, key) {
-            ("set", Some(key)) => {
-                self.heap.set(id, key, call.arg(1));
-                Value::Object(id)
-            }
-            ("get", Some(key)) => self.heap.name(id, key).cloned().unwrap_or(Value::Undefined),
-            ("get", None) => Value::any(self.heap.get(id).table.iter().map(|(_, value)| value.clone())),
-            ("has", Some(key)) => Value::Bool(self.heap.name(id, key).is_some()),
-            ("forEach", _) => {
-                let entries: Vec<_> = self.heap.get(id).table.iter().map(|(key, value)| (key, value.clone())).collect();
-                for (key, value) in entries {
-                    let args = vec![value, Value::Text(Text::at(key, ELSEWHERE)), Value::Object(id)];
-                    self.call(&call.arg(0), &Value::Undefined, &Call::made(args, call.site));
-                }
-                Value::Undefined
-            }
-            ("keys" | "values" | "entries", _) if !self.heap.get(id).open => {
-                let entries = self.entries_of(id);
-                let part = |eval: &mut Self, at: f64| -> Vec<Value<'a>> {
-                    entries.iter().map(|entry| eval.get_key(entry, &Value::Number(at))).collect()
-                };
-                let items = match name {
-                    "keys" => part(self, 0.0),
-                    "values" => part(self, 1.0),
-                    _ => entries,
-                };
-                self.heap.array(items)
-            }
-            _ => Value::Unknown,
         }
     }
 
@@ -134,9 +93,13 @@ impl<'a> Eval<'a> {
     fn define_property(&mut self, object: &Value<'a>, call: &Call<'a>) -> Value<'a> {
         let (descriptor, key) = (call.arg(2), self.key(&call.arg(1)));
         if let (Some(id), Some(key)) = (object.as_id(), key) {
-            let getter = self.known_property(&descriptor, "get").map(|function| self.getter(&function));
-            let value = getter.or_else(|| self.known_property(&descriptor, "value")).unwrap_or(Value::Unknown);
-            self.heap.set(id, key, value);
+            let (get, set) = (self.known_property(&descriptor, "get"), self.known_property(&descriptor, "set"));
+            if get.is_some() || set.is_some() {
+                self.set_accessor(id, key, get, set);
+            } else {
+                let value = self.known_property(&descriptor, "value").unwrap_or(Value::Unknown);
+                self.heap.set(id, key, value);
+            }
         }
         object.clone()
     }
@@ -147,7 +110,7 @@ impl<'a> Eval<'a> {
         Value::Object(id)
     }
 
-    fn fill_entries(&mut self, id: Id, entries: &Value<'a>) {
+    pub(super) fn fill_entries(&mut self, id: Id, entries: &Value<'a>) {
         let Some(entries) = self.items_of(entries) else {
             self.heap.get_mut(id).open = true;
             return;
@@ -160,20 +123,6 @@ impl<'a> Eval<'a> {
                 None => self.heap.get_mut(id).open = true,
             }
         }
-    }
-
-    /// `new Map(…)`, `new Set(…)`.
-    pub(crate) fn new_collection(&mut self, global: Global, call: &Call<'a>) -> Value<'a> {
-        let first = call.arg(0);
-        if global == Global::Set {
-            let items = if matches!(first, Value::Undefined) { Some(Vec::new()) } else { self.items_of(&first) };
-            return items.map_or(Value::Unknown, |items| self.heap.array(items));
-        }
-        let id = self.heap.add(Kind::Map);
-        if !matches!(first, Value::Undefined) {
-            self.fill_entries(id, &first);
-        }
-        Value::Object(id)
     }
 
     /// `Array.from(…)`, `Array.isArray(…)`, `Array.of(…)`.

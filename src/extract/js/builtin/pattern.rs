@@ -14,6 +14,9 @@ const MATCHES: usize = 20_000;
 /// Matches that a function is called for.
 const CALLED_MATCHES: usize = 500;
 
+/// Where the last match ended, in bytes.
+const LAST: &str = "lastIndex";
+
 impl<'a> Eval<'a> {
     /// The pattern of a regular expression object.
     pub(crate) fn pattern_of(&mut self, value: &Value<'a>) -> Option<Rc<Regex>> {
@@ -71,13 +74,42 @@ impl<'a> Eval<'a> {
     pub(crate) fn pattern_method(&mut self, id: Id, name: &'a str, call: &Call<'a>) -> Value<'a> {
         let (pattern, text) = (Value::Object(id), self.text_of(&call.arg(0), call.span(0)));
         match (name, &text) {
-            ("test", Value::Text(text)) => self.test(&pattern, text),
-            ("exec", Value::Text(text)) if !self.flags_of(&pattern).contains('g') => {
-                self.match_text(text, "match", &Call::made(vec![pattern], call.site))
+            ("test" | "exec", Value::Text(text)) if self.flags_of(&pattern).contains(['g', 'y']) => {
+                self.match_next(id, text, name)
             }
-            ("toString", _) => Value::Unknown,
+            ("test", Value::Text(text)) => self.test(&pattern, text),
+            ("exec", Value::Text(text)) => self.match_text(text, "match", &Call::made(vec![pattern], call.site)),
             _ => Value::Unknown,
         }
+    }
+
+    /// The next match of a pattern that remembers where the last one ended.
+    fn match_next(&mut self, id: Id, text: &Text<'a>, name: &str) -> Value<'a> {
+        let start = self.heap.name(id, LAST).map_or(Some(0.0), Value::to_number);
+        let (Some(start), false) = (start, text.has_hole()) else { return Value::Unknown };
+        let Some(pattern) = self.pattern_of(&Value::Object(id)) else { return Value::Unknown };
+        if !self.afford(4 * text.len()) {
+            return Value::Unknown;
+        }
+        let (start, whole) = (start as usize, text.as_str());
+        let captures = if whole.is_char_boundary(start) { pattern.captures_at(whole, start) } else { None };
+        let end = captures.as_ref().and_then(|captures| captures.get(0)).map_or(0, |found| found.end());
+        self.heap.set(id, LAST, Value::Number(end as f64));
+        match captures {
+            None if name == "exec" => Value::Null,
+            Some(captures) if name == "exec" => self.match_array(text, &captures),
+            captures => Value::Bool(captures.is_some()),
+        }
+    }
+
+    /// What a match gives: its groups, and where it starts.
+    fn match_array(&mut self, text: &Text<'a>, captures: &Captures) -> Value<'a> {
+        let array = self.heap.array(groups(text, captures));
+        if let Value::Object(id) = array {
+            let start = captures.get(0).map_or(0, |found| found.start());
+            self.heap.set(id, "index", Value::Number(start as f64));
+        }
+        array
     }
 
     fn test(&mut self, pattern: &Value<'a>, text: &Text<'a>) -> Value<'a> {
@@ -106,16 +138,14 @@ impl<'a> Eval<'a> {
                 if all.is_empty() { Value::Null } else { self.heap.array(all) }
             }
             "match" => match pattern.captures(text.as_str()) {
-                Some(captures) => {
-                    let array = self.heap.array(groups(text, &captures));
-                    if let Value::Object(id) = array {
-                        let start = captures.get(0).map_or(0, |found| found.start());
-                        self.heap.set(id, "index", Value::Number(start as f64));
-                    }
-                    array
-                }
+                Some(captures) => self.match_array(text, &captures),
                 None => Value::Null,
             },
+            "matchAll" => {
+                let all: Vec<Captures> = pattern.captures_iter(text.as_str()).take(CALLED_MATCHES).collect();
+                let all = all.iter().map(|captures| self.match_array(text, captures)).collect();
+                self.heap.array(all)
+            }
             _ => Value::Unknown,
         }
     }

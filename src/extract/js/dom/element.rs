@@ -71,6 +71,10 @@ impl<'a> Eval<'a> {
 
     /// Sets a property of something of the browser.
     pub(crate) fn set_property(&mut self, id: Id, name: &'a str, value: &Value<'a>, place: Place) {
+        if let Some(setter) = self.setter(id, name) {
+            self.call(&setter, &Value::Object(id), &Call::made(vec![value.clone()], place.site));
+            return;
+        }
         if name.starts_with("on") && !self.is_plain(id) && self.handles(value) {
             self.handle_property(&Value::Object(id), name, value);
         }

@@ -182,7 +182,8 @@ impl<'a> Eval<'a> {
             Kind::Element(_) => self.element_property(id, name),
             Kind::Url | Kind::Params => self.url_property(id, name),
             Kind::Query => self.query_property(id, name),
-            Kind::Map | Kind::Promise | Kind::Regex(..) => Value::Method(Rc::new((Value::Object(id), name))),
+            Kind::Map | Kind::Set => self.collection_property(id, name),
+            Kind::Promise | Kind::Regex(..) => Value::Method(Rc::new((Value::Object(id), name))),
             _ => Value::Unknown,
         }
     }

@@ -1,6 +1,7 @@
 //! Functions and objects that send requests: `fetch`, `XMLHttpRequest`, `sendBeacon`, sockets, workers.
 
 use crate::call::Confidence;
+use crate::extract::js::Language;
 use crate::extract::js::eval::{Call, Eval};
 use crate::extract::js::global::Global;
 use crate::extract::js::heap::Kind;
@@ -39,6 +40,10 @@ impl<'a> Eval<'a> {
             Global::Observer => {
                 let args = vec![Value::Unknown; 2];
                 self.soon(&call.arg(0), args, call.site);
+                return Value::Unknown;
+            }
+            Global::Font => {
+                self.parts(&call.arg(1), Language::Style, call.span(1), call.site, &"new FontFace()".into());
                 return Value::Unknown;
             }
             Global::Socket => "WebSocket",

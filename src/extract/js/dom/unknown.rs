@@ -45,6 +45,10 @@ impl<'a> Eval<'a> {
                 let via = "createContextualFragment".into();
                 self.load_markup(&call.arg(0), call.span(0), via, &statements);
             }
+            "insertRule" => {
+                self.parts(&call.arg(0), Language::Style, call.span(0), call.site, &"insertRule".into());
+            }
+            "define" if call.arg(0).as_known().is_some_and(|name| name.contains('-')) => self.define_element(call),
             "sendBeacon" => self.request(&call.arg(0), call.span(0), call.site, "sendBeacon"),
             "fetch" => return self.fetch(call),
             "open" if is_verb(&call.arg(0)) && call.args.len() > 1 => {
@@ -54,6 +58,12 @@ impl<'a> Eval<'a> {
             _ => return self.unknown_callback(name, call),
         }
         Value::Unknown
+    }
+
+    /// `customElements.define(name, class)`: the elements of that name come to life.
+    fn define_element(&mut self, call: &Call<'a>) {
+        let element = self.construct(&call.arg(1), &Call::made(Vec::new(), call.site));
+        self.maybe(|eval| eval.invoke(&element, "connectedCallback", &Call::made(Vec::new(), call.site)));
     }
 
     /// Methods that call what they are given at once.

@@ -52,11 +52,8 @@ impl<'a> Eval<'a> {
         let (Some(target), Some(name)) = (target, self.property_key(&method.key)) else { return };
         let function = self.function(Code::Function(&method.value), Some(home));
         match method.kind {
-            MethodDefinitionKind::Get => {
-                let getter = self.getter(&function);
-                self.heap.set(target, name, getter);
-            }
-            MethodDefinitionKind::Set => {}
+            MethodDefinitionKind::Get => self.set_accessor(target, name, Some(function), None),
+            MethodDefinitionKind::Set => self.set_accessor(target, name, None, Some(function)),
             _ => self.heap.set(target, name, function),
         }
     }

@@ -45,7 +45,7 @@ impl<'a> Eval<'a> {
             Expression::UpdateExpression(update) => self.update(update),
             Expression::ObjectExpression(object) => self.object(object),
             Expression::ArrayExpression(array) => self.array(array),
-            Expression::TemplateLiteral(template) => self.template(template),
+            Expression::TemplateLiteral(template) => self.template(template, false),
             Expression::FunctionExpression(function) => self.function(Code::Function(function), None),
             Expression::ArrowFunctionExpression(arrow) => self.function(Code::Arrow(arrow), None),
             Expression::NewExpression(new) => self.new_expr(new),
@@ -76,8 +76,8 @@ impl<'a> Eval<'a> {
                 self.settled(&value)
             }
             Expression::YieldExpression(give) => {
-                give.argument.iter().for_each(|argument| drop(self.expr(argument)));
-                Value::Unknown
+                let value = give.argument.as_ref().map_or(Value::Undefined, |argument| self.expr(argument));
+                self.give(value, give.delegate)
             }
             Expression::ClassExpression(class) => self.class(class),
             Expression::TaggedTemplateExpression(tagged) => self.tagged(tagged),
@@ -145,10 +145,11 @@ impl<'a> Eval<'a> {
         }
     }
 
-    pub(crate) fn template(&mut self, template: &'a TemplateLiteral<'a>) -> Value<'a> {
+    /// A template literal; `raw` if its escapes are not read.
+    pub(crate) fn template(&mut self, template: &'a TemplateLiteral<'a>, raw: bool) -> Value<'a> {
         let (mut value, site) = (Value::Text(Text::default()), self.span(template.span));
         for (at, quasi) in template.quasis.iter().enumerate() {
-            let text = self.quasi(quasi);
+            let text = if raw { self.source_text(quasi.span) } else { self.quasi(quasi) };
             value = self.concat(value, Value::Text(text), site);
             if let Some(expression) = template.expressions.get(at) {
                 let part = self.expr(expression);
@@ -164,7 +165,7 @@ impl<'a> Eval<'a> {
         if let Expression::StaticMemberExpression(member) = &tagged.tag
             && member.property.name == "raw"
         {
-            return self.template(&tagged.quasi);
+            return self.template(&tagged.quasi, true);
         }
         let tag = self.expr(&tagged.tag);
         let runs: Vec<_> = tagged.quasi.quasis.iter().map(|quasi| Value::Text(self.quasi(quasi))).collect();
@@ -225,11 +226,8 @@ impl<'a> Eval<'a> {
         let value = self.expr(&property.value);
         match property.kind {
             PropertyKind::Init => self.heap.set(id, name, value),
-            PropertyKind::Get => {
-                let value = self.getter(&value);
-                self.heap.set(id, name, value);
-            }
-            PropertyKind::Set => {}
+            PropertyKind::Get => self.set_accessor(id, name, Some(value), None),
+            PropertyKind::Set => self.set_accessor(id, name, None, Some(value)),
         }
     }
 

@@ -10,6 +10,8 @@ use std::rc::Rc;
 
 /// Calls inside of calls.
 pub(super) const CALLS: usize = 60;
+/// What one generator gives, at most.
+const YIELDS: usize = 256;
 /// The same code inside of itself while it is not sure that it runs: recursion with no known end.
 const UNSURE_CALLS: usize = 3;
 
@@ -50,7 +52,7 @@ impl<'a> Eval<'a> {
         frame.code = function.code_id();
         frame.callee = Some(id);
         let result = self.run_frame(function, frame);
-        if function.is_async() { self.promise(result) } else { result }
+        if function.is_async() && !function.is_generator() { self.promise(result) } else { result }
     }
 
     fn run_frame(&mut self, function: &Function<'a>, frame: Frame<'a>) -> Value<'a> {
@@ -74,7 +76,9 @@ impl<'a> Eval<'a> {
             Code::Class(_) => Flow::Next,
         };
         (self.scope, self.unit, self.moment, self.left) = outer;
-        self.leave_frame(result)
+        let yields = std::mem::take(&mut self.frame().yields);
+        let result = self.leave_frame(result);
+        if function.is_generator() { self.heap.array(yields) } else { result }
     }
 
     /// A function expression's name is bound inside of it.
@@ -82,6 +86,21 @@ impl<'a> Eval<'a> {
         if let Some(own) = self.frame().callee {
             self.heap.set(self.scope, name, Value::Object(own));
         }
+    }
+
+    /// `yield`: generators run to their end at once, and what they give is an array. What comes back from outside is not
+    /// known, but whoever runs a generator that gives promises sends in what these come to.
+    pub(crate) fn give(&mut self, value: Value<'a>, all: bool) -> Value<'a> {
+        let result = if value.as_id().is_some_and(|id| matches!(self.heap.get(id).kind, Kind::Promise)) {
+            self.settled(&value)
+        } else {
+            Value::Unknown
+        };
+        let values = if all { self.spread(&value) } else { vec![value] };
+        let frame = self.frame();
+        frame.yields.extend(values);
+        frame.is_stopped = frame.yields.len() >= YIELDS;
+        result
     }
 
     fn body(&mut self, body: &'a FunctionBody<'a>) -> Flow<'a> {

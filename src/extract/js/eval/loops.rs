@@ -210,8 +210,8 @@ impl<'a> Eval<'a> {
     }
 
     fn items_of_object(&mut self, id: Id) -> Option<Vec<Value<'a>>> {
-        if matches!(self.heap.get(id).kind, Kind::Map) && !self.heap.get(id).open {
-            return Some(self.entries_of(id));
+        if matches!(self.heap.get(id).kind, Kind::Map | Kind::Set) {
+            return Some(self.items_of_collection(id));
         }
         let object = self.heap.get(id);
         match &object.kind {

@@ -161,17 +161,45 @@ impl<'a> Eval<'a> {
 
     /// What was read, through its getter if it has one.
     fn got(&mut self, value: Value<'a>, this: Id) -> Value<'a> {
-        if let Value::Object(getter) = value
-            && let Kind::Getter(function) = &self.heap.get(getter).kind
+        if let Value::Object(accessor) = value
+            && let Kind::Accessor(getter, _) = &self.heap.get(accessor).kind
         {
-            let function = function.clone();
+            let function = getter.clone();
+            if matches!(function, Value::Undefined) {
+                return Value::Undefined;
+            }
             return self.call(&function, &Value::Object(this), &super::Call::default());
         }
         value
     }
 
-    pub(crate) fn getter(&mut self, function: &Value<'a>) -> Value<'a> {
-        Value::Object(self.heap.add(Kind::Getter(function.clone())))
+    /// Sets the functions of a property; one that is not given stays.
+    pub(crate) fn set_accessor(&mut self, id: Id, name: &'a str, get: Option<Value<'a>>, set: Option<Value<'a>>) {
+        let old = self.heap.name(id, name).and_then(Value::as_id).map(|old| self.heap.get(old).kind.clone());
+        let (old_get, old_set) = match old {
+            Some(Kind::Accessor(get, set)) => (get, set),
+            _ => (Value::Undefined, Value::Undefined),
+        };
+        self.has_setters |= set.is_some();
+        let accessor = Kind::Accessor(get.unwrap_or(old_get), set.unwrap_or(old_set));
+        let accessor = Value::Object(self.heap.add(accessor));
+        self.heap.set(id, name, accessor);
+    }
+
+    /// The function that takes in what a property is set to, if it has one.
+    pub(crate) fn setter(&self, id: Id, name: &str) -> Option<Value<'a>> {
+        let mut next = self.has_setters.then_some(id);
+        for _ in 0..PROTOTYPES {
+            let object = self.heap.get(next?);
+            if let Some(value) = object.table.get(name) {
+                return match value.as_id().map(|accessor| &self.heap.get(accessor).kind) {
+                    Some(Kind::Accessor(_, setter)) => Some(setter.clone()),
+                    _ => None,
+                };
+            }
+            next = object.proto;
+        }
+        None
     }
 
     /// A property that the script did not set.

@@ -71,6 +71,9 @@ struct Frame<'a> {
     /// Values of `return`s that may or may not have run, and what their branches changed.
     returns: Vec<Value<'a>>,
     exits: Vec<Changes<'a>>,
+    /// What a generator gave so far, and whether that is as much as is followed.
+    yields: Vec<Value<'a>>,
+    is_stopped: bool,
     /// The expression that is a statement of its own, and that statement if it can be deleted.
     statement: Option<(Span, Option<Span>)>,
     /// The call that this frame is of.
@@ -95,6 +98,8 @@ pub(super) struct Eval<'a> {
     branches: usize,
     /// Whether a `with` was met: names may be properties.
     in_with: bool,
+    /// Whether any property has a function that takes in what it is set to.
+    has_setters: bool,
     /// Whether a `break`, `continue` or `return` may have left the innermost loop.
     left: bool,
     /// What the last expression statement of code in a string came to: `eval` gives it back.
@@ -131,6 +136,7 @@ impl<'a> Eval<'a> {
             budget: Budget::of(bytes, levels),
             branches: 0,
             in_with: false,
+            has_setters: false,
             left: false,
             completion: Value::Undefined,
             soon: VecDeque::new(),
@@ -229,6 +235,8 @@ impl<'a> Frame<'a> {
             callee: None,
             returns: Vec::new(),
             exits: Vec::new(),
+            yields: Vec::new(),
+            is_stopped: false,
             statement: None,
             site,
         }

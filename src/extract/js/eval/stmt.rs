@@ -69,7 +69,7 @@ impl<'a> Eval<'a> {
     }
 
     pub(crate) fn statement(&mut self, statement: &'a Statement<'a>) -> Flow<'a> {
-        if !self.tick() {
+        if !self.tick() || self.frame().is_stopped {
             return Flow::Throw(None);
         }
         self.deeper(|eval| eval.any_statement(statement), Flow::Next)

@@ -169,3 +169,18 @@ fn elements_act_on_what_they_are_told_by_other_means() {
         ("for (const [k, v] of new Map([['a', '//a.example/']])) fetch(v + k)", &["fetch load //a.example/a"]),
     ]);
 }
+
+#[test]
+fn rules_fonts_and_elements_of_ones_own_load() {
+    check(&[
+        (
+            "document.styleSheets[0].insertRule('a { background: url(//a.example) }')",
+            &["insertRule load Style a { background: url(//a.example) }"],
+        ),
+        ("new FontFace('A', 'url(//a.example)').load()", &["new FontFace() load Style url(//a.example)"]),
+        (
+            "customElements.define('x-ad', class extends HTMLElement { connectedCallback() { fetch('//a.example') } })",
+            &["medium fetch load //a.example"],
+        ),
+    ]);
+}

@@ -155,3 +155,47 @@ fn objects_arrays_and_loops() {
         ),
     ]);
 }
+
+#[test]
+fn collections_generators_and_accessors_are_followed() {
+    check(&[
+        (
+            "var s = new Set(['a', 'b', 'a']); s.add('c'); fetch('//a.example/' + [...s].join('') + s.size)",
+            &["fetch load //a.example/abc3"],
+        ),
+        (
+            "var s = new Set(); s.add('x'); if (s.has('x') && !s.has('y')) fetch('//a.example')",
+            &["fetch load //a.example"],
+        ),
+        ("var s = new Set(list); s.add('x'); fetch('//a.example/' + s.size)", &["fetch load //a.example/{…}"]),
+        (
+            "var m = new Map([['k', '//a.example']]); m.delete('k'); fetch(m.get('k') || '//b.example')",
+            &["fetch load //b.example"],
+        ),
+        (
+            "function* g() { yield '//a.example'; yield* ['//b.example'] } for (var u of g()) fetch(u)",
+            &["fetch load //a.example", "fetch load //b.example"],
+        ),
+        (
+            "function* g() { while (true) yield 1 } for (var n of g()) { fetch('//a.example'); break }",
+            &["fetch load //a.example"],
+        ),
+        (
+            "var o = { h: '//a.example', get u() { return this.h }, set f(u) { fetch(u) } }; o.f = o.u",
+            &["fetch load //a.example"],
+        ),
+        (
+            "class A { set f(u) { fetch(u + this.p) } constructor() { this.p = '/p' } } new A().f = '//a.example'",
+            &["fetch load //a.example/p"],
+        ),
+        (
+            "var r = /u=([^;]+)/g, m; while ((m = r.exec('u=//a.example;u=//b.example;'))) fetch(m[1])",
+            &["fetch load //a.example", "fetch load //b.example"],
+        ),
+        (
+            "for (var m of 'a1b2'.matchAll(/[a-z](\\d)/g)) fetch('//a.example/' + m[1])",
+            &["fetch load //a.example/1", "fetch load //a.example/2"],
+        ),
+        ("fetch(String.raw`//a.example/\\n${1}`)", &["fetch load //a.example/\\n1"]),
+    ]);
+}
