@@ -152,7 +152,8 @@ fn address() -> impl Strategy<Value = String> {
 
 fn relative() -> impl Strategy<Value = String> {
     let segments = prop_oneof![3 => part(), 1 => Just("..".to_owned()), 1 => Just(".".to_owned())];
-    let path = (prop_oneof![Just(""), Just("/")], prop::collection::vec(segments, 1..5), prop_oneof![Just(""), Just("/")]);
+    let path =
+        (prop_oneof![Just(""), Just("/")], prop::collection::vec(segments, 1..5), prop_oneof![Just(""), Just("/")]);
     // A first part with a colon would be a scheme, and no part at all the page itself.
     let path = path.prop_map(|(start, parts, end)| format!("{start}{}{end}", parts.join("/").replace(':', "-")));
     (path, prop_oneof![Just(""), Just("?a=1"), Just("?x=/../y")]).prop_map(|(path, query)| path + query)
@@ -169,7 +170,7 @@ proptest! {
     #[test]
     fn an_image_is_where_html5ever_would_read_it_again(page in page()) {
         for call in read(&page, Language::Markup).calls {
-            let attribute = written(&page, &call).replace("&amp;", "&");
+            let attribute = written(&page, &call).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
             prop_assert_eq!(attribute, call.url.text.to_string(), "{}", page);
         }
     }
