@@ -154,8 +154,8 @@ fn relative() -> impl Strategy<Value = String> {
     let segments = prop_oneof![3 => part(), 1 => Just("..".to_owned()), 1 => Just(".".to_owned())];
     let path =
         (prop_oneof![Just(""), Just("/")], prop::collection::vec(segments, 1..5), prop_oneof![Just(""), Just("/")]);
-    // A first part with a colon would be a scheme, and no part at all the page itself.
-    let path = path.prop_map(|(start, parts, end)| format!("{start}{}{end}", parts.join("/").replace(':', "-")));
+    // A first part with a colon would be a scheme, one with a dollar sign may be a macro.
+    let path = path.prop_map(|(start, parts, end)| format!("{start}{}{end}", parts.join("/").replace([':', '$'], "-")));
     (path, prop_oneof![Just(""), Just("?a=1"), Just("?x=/../y")]).prop_map(|(path, query)| path + query)
 }
 
@@ -169,7 +169,7 @@ proptest! {
 
     #[test]
     fn an_image_is_where_html5ever_would_read_it_again(page in page()) {
-        for call in read(&page, Language::Markup).calls {
+        for call in read(&page, Language::Markup).calls.into_iter().filter(|call| call.chain == ["img[src]"]) {
             let attribute = written(&page, &call).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
             prop_assert_eq!(attribute, call.url.text.to_string(), "{}", page);
         }
