@@ -16,16 +16,16 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     let words = "advertiser|campaign|placement|publisher|site|package|creative|ad|section|dimensions?|size|start|end|\
                  flight|format|comments?|notes?|tags?|impression|click|tracking|tracker|internal|standard|iframes?|\
                  javascript|script|noscript|vast|pre-?fetch|pixel|landing|secure|third|redirect|command|url|generated";
-    Regex::new(&format!(r"(?i)^(?:{words})\b[\w /().,&-]{{0,60}}?[ ]?[:\t]")).expect("the pattern is fixed")
+    Regex::new(&format!(r"(?i-u)^(?:{words})\b[\w /().,&-]{{0,60}}?[ ]?[:\t]")).expect("the pattern is fixed")
 });
 
 /// A line between two tags.
-static RULE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\s*[-=*_#~]{4,}\s*$").expect("the pattern is fixed"));
+static RULE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?-u)^\s*[-=*_#~]{4,}\s*$").expect("the pattern is fixed"));
 
 /// Labels under which an address is one that browsers or players request.
 static ADDRESSES: LazyLock<Regex> = LazyLock::new(|| {
     let words = "tag|impression|click|track|pixel|redirect|command|vast|fetch|landing|standard|iframe|script";
-    Regex::new(&format!("(?i){words}")).expect("the pattern is fixed")
+    Regex::new(&format!("(?i-u){words}")).expect("the pattern is fixed")
 });
 
 /// Where the label at the start of a line ends, if there is one.
