@@ -11,13 +11,15 @@ pub mod json;
 mod list;
 mod mark;
 mod queue;
+mod region;
 mod script;
 mod table;
 mod tags;
 mod vast;
 
 pub use mark::{Mark, Selectors};
-pub use queue::{Extraction, Layer, Note, Queue, Region, Route, Storage};
+pub use queue::Queue;
+pub use region::{Extraction, Layer, Note, Region, Route, Storage};
 pub(crate) use tags::is_sheet;
 pub(crate) use vast::is_vast;
 
