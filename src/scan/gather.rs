@@ -11,7 +11,6 @@ use crate::source::{Kind, Lines, decode, gunzip, is_gzip, sniff};
 use crate::span::Span;
 use aho_corasick::AhoCorasick;
 use rayon::prelude::*;
-use std::borrow::Cow;
 use std::sync::LazyLock;
 
 /// A file without any of these holds no object that another file could ask about.
