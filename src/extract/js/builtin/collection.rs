@@ -43,6 +43,7 @@ impl<'a> Eval<'a> {
 
     /// How many there are, if that is known.
     pub(crate) fn collection_property(&mut self, id: Id, name: &'a str) -> Value<'a> {
+        self.spend(self.heap.get(id).table.len() / 8);
         let object = self.heap.get(id);
         let unsure = |value: &Value| value.alternatives().iter().any(|value| matches!(value, Value::Undefined));
         match name {

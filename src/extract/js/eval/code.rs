@@ -15,6 +15,8 @@ use crate::span::Span;
 
 /// Code in code in code.
 const DEPTH: usize = 8;
+/// How much more parsing a byte costs than making it.
+const PARSING: usize = 8;
 /// Brackets and operators nested in code from a string.
 const NESTING: usize = 100;
 
@@ -94,7 +96,10 @@ impl<'a> Eval<'a> {
             code.push(part);
         }
         let source = self.keep(code.as_str());
-        let Some(parsed) = parse::parse(self.arena, source, NESTING).filter(|_| self.afford(source.len())) else {
+        if !self.afford_parsing(source.len()) {
+            return Value::Unknown;
+        }
+        let Some(parsed) = parse::parse(self.arena, source, NESTING) else {
             return Value::Object(self.heap.add(Kind::Code(body.clone())));
         };
         let mut through = self.through();
@@ -111,9 +116,14 @@ impl<'a> Eval<'a> {
         function
     }
 
+    /// Counts code about to be parsed, which costs more than making it; false if that is too much.
+    fn afford_parsing(&mut self, bytes: usize) -> bool {
+        (0..PARSING).all(|_| self.afford(bytes))
+    }
+
     /// Runs code that the script put together. What cannot be read as code is handed over as it is.
     pub(crate) fn run_code(&mut self, code: &Text<'a>, place: Span, via: Step, statements: &Statements) -> Value<'a> {
-        if code.as_str() == crate::mapped::HOLE || !self.afford(code.len()) {
+        if code.as_str() == crate::mapped::HOLE || !self.afford_parsing(code.len()) {
             return Value::Unknown;
         }
         let mut through = self.through();

@@ -97,6 +97,7 @@ impl<'a> Eval<'a> {
             Value::Unknown
         };
         let values = if all { self.spread(&value) } else { vec![value] };
+        self.spend(values.len());
         let frame = self.frame();
         frame.yields.extend(values);
         frame.is_stopped = frame.yields.len() >= YIELDS;

@@ -101,6 +101,7 @@ impl<'a> Eval<'a> {
     pub(crate) fn dispatch(&mut self, call: &Call<'a>) -> Value<'a> {
         let kind = self.known_property(&call.arg(0), "type");
         let Some(name) = kind.as_ref().and_then(Value::as_known) else { return self.unknown_call(call) };
+        self.spend(self.listeners.len() / 8);
         let is_for = |names: &str| names.split_whitespace().any(|one| one == name);
         let heard: Vec<_> = self.listeners.iter().filter(|(names, ..)| is_for(names)).cloned().collect();
         for (_, handler, this) in heard {
