@@ -109,9 +109,6 @@ fn broken_json_is_named_with_its_line_and_column() {
     assert_eq!(codes(&report), ["broken-json"]);
     assert_eq!((report.problems[0].line, report.problems[0].column), (Some(2), Some(27)));
     assert!(!codes(&read("deep.json", "[".repeat(100_000))).is_empty());
-    let lone = r#"{"creative": {"content": "\ud800<img src='https://secure.adnxs.com/seg?add=1234567'>"}}"#;
-    let report = read("lone.json", lone);
-    assert!(has_pixel(&report) || !report.problems.is_empty());
 }
 
 #[test]
@@ -301,10 +298,12 @@ mod bounded {
                 ("style.html", beside(&style)),
                 ("open.html", beside(&open)),
                 ("comments.html", beside(&comments)),
-                ("nul.html", beside(&"\0".repeat(1000))),
+                ("nul.html", beside(&format!("<p>{}</p>", "text\0".repeat(10) + &"text ".repeat(100)))),
             ],
             None,
         );
+        let found = check(&[("nuls.html", beside(&"\0".repeat(100_000)))]);
+        assert!(!found[0].1.is_empty(), "what is mostly NULs is no text, and is said to be none");
         let hops = "https://ib.adnxs.com/bounce?".repeat(5_000);
         check(&[("hops.html", beside(&format!("<img src=\"{hops}\">")))]);
     }
@@ -383,7 +382,7 @@ mod bounded {
         fs::write(folder.path().join("ad.html"), PIXEL).expect("written");
         fs::write(folder.path().join("secret.html"), PIXEL).expect("written");
         let secret = folder.path().join("secret.html");
-        fs::set_permissions(&secret, fs::Permissions::from_mode(0)).expect("it is ours");
+        fs::set_permissions(&secret, fs::Permissions::from_mode(0o0)).expect("it is ours");
         // Nothing is unreadable for the superuser.
         let binds = fs::read(&secret).is_err();
         let output = run(folder.path(), "check --no-config --format concise . /dev/urandom");

@@ -54,6 +54,8 @@ class Audit(unittest.TestCase):
     def setUpClass(cls):
         cls.folder = tempfile.TemporaryDirectory()
         cls.path = pathlib.Path(cls.folder.name)
+        # The workers need the packages of this Python.
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
         # Four threads, and a task may fail twice.
         builder = SparkSession.builder.master("local[4,3]").config("spark.ui.enabled", "false")
         builder = builder.config("spark.sql.execution.arrow.maxRecordsPerBatch", "200")

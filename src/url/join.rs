@@ -39,6 +39,10 @@ fn merge(path: &str, text: &str) -> String {
             part => parts.push(part),
         }
     }
+    // Dots at the end name a folder.
+    if matches!(relative.rsplit('/').next(), Some("." | "..")) {
+        parts.push("");
+    }
     format!("{}{rest}", parts.join("/"))
 }
 
@@ -52,6 +56,8 @@ mod tests {
         let cases = [
             ("seg?add=1", Some("https://ads.example-brand.com/a/b/seg?add=1")),
             ("../c/./d.js", Some("https://ads.example-brand.com/a/c/d.js")),
+            ("../../..", Some("https://ads.example-brand.com/")),
+            ("c/..?x", Some("https://ads.example-brand.com/a/b/?x")),
             ("/seg?add=${ID}", Some("https://ads.example-brand.com/seg?add=${ID}")),
             ("?y", Some("https://ads.example-brand.com/a/b/index.html?y")),
             ("//other.example/x", None),

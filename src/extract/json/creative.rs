@@ -194,8 +194,33 @@ fn is_json(text: &str) -> bool {
     inside.is_some_and(|inside| inside.starts_with('"') && !inside.starts_with("\"use strict"))
 }
 
-/// Whether code is markup: its first character opens a tag, or there is a tag and nothing that writes one.
+/// Whether code is markup: a tag opens it, or what stands before the first tag is nothing that could write one.
 fn is_markup(text: &str) -> bool {
-    let text = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
-    text.starts_with('<') || (text.contains('<') && !text.contains("document.write") && !text.contains('='))
+    let starts_tag = |rest: &str| rest[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '!' || c == '/');
+    let tag = text.match_indices('<').map(|(at, _)| at).find(|at| starts_tag(&text[*at..]));
+    tag.is_some_and(|at| !text[..at].contains(['=', '(', ';', '\'', '"', '`']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_markup;
+
+    #[test]
+    fn text_before_a_tag_does_not_make_it_a_script() {
+        for text in [
+            "<img src=x>",
+            "\u{feff} <b>",
+            "\u{fffd}<img src='x'>",
+            "Buy now <img src=x>",
+            "${CLICK_URL}<a href=x>",
+            "<!-- --><b>",
+        ] {
+            assert!(is_markup(text), "{text}");
+        }
+        for text in
+            ["document.write('<img src=x>')", "x = '<img>'", "if (a<b) go()", "i<5", "go()", "`<b>`", "var s=1;s<b"]
+        {
+            assert!(!is_markup(text), "{text}");
+        }
+    }
 }

@@ -39,11 +39,12 @@ pub(crate) fn each_document(text: &str, mut see: impl FnMut(usize, &Value)) {
     fn parse(source: &str) -> Option<Value<'_>> {
         parse_to_ast(source, &CollectOptions::default(), &ParseOptions::default()).ok()?.value
     }
-    if let Some(value) = parse(text) {
+    let whole = string::paired(text);
+    if let Some(value) = parse(&whole) {
         return see(0, &value);
     }
     for (at, line) in lines(&Mapped::plain(text, 0)) {
-        if let Some(value) = parse(&line.text) {
+        if let Some(value) = parse(&string::paired(&line.text)) {
             see(at, &value);
         }
     }
@@ -66,7 +67,7 @@ fn broken(text: &Mapped, error: &ParseError, queue: &mut Queue) {
 }
 
 fn document<'s>(text: &Mapped<'s>, at: usize, route: &Route, queue: &mut Queue<'s>) -> Result<(), ParseError> {
-    let source = text.text.clone();
+    let source = string::paired(&text.text);
     let parsed = parse_to_ast(&source, &CollectOptions::default(), &ParseOptions::default());
     let parsed = parsed.map_err(|error| (error.range().start..error.range().end, error.kind().to_string()))?;
     if let Some(capture) = parsed.value.as_ref().and_then(har::capture) {

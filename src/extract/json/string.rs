@@ -2,6 +2,7 @@
 
 use crate::mapped::{Builder, Mapped};
 use crate::span::{Span, offset};
+use std::borrow::Cow;
 
 /// Decodes the text between the quotes of a JSON string.
 #[must_use]
@@ -20,6 +21,22 @@ pub(crate) fn decoded<'s>(raw: &Mapped<'s>) -> Mapped<'s> {
     }
     out.exact(&source[at..], offset(at));
     out.build().within(&raw.map)
+}
+
+/// A text of JSON with `\ufffd` for every half of a surrogate pair: those are written by careless programs and by those
+/// who want the rest unread, and parsers refuse the whole text for one. Nothing moves by it.
+#[must_use]
+pub(super) fn paired(source: &str) -> Cow<'_, str> {
+    let (mut whole, mut at) = (Cow::Borrowed(source), 0);
+    while let Some(found) = memchr::memchr(b'\\', &source.as_bytes()[at..]) {
+        at += found;
+        let (_, len) = escape(&source[at..]);
+        if len == 6 && code_unit(&source[at..]).is_some_and(|unit| (0xd800..0xe000).contains(&unit)) {
+            whole.to_mut().replace_range(at..at + len, "\\ufffd");
+        }
+        at += len;
+    }
+    whole
 }
 
 /// The escape at the start of `rest`: what it stands for and how long it is.
@@ -67,6 +84,21 @@ mod tests {
         assert_eq!(text.map.span(6..7), Span::new(106, 108));
         assert_eq!(text.map.span(9..10), Span::new(111, 117));
         assert_eq!(text.map.span(11..15), Span::new(118, 130));
+    }
+
+    #[test]
+    fn only_halves_of_pairs_are_replaced() {
+        let cases = [
+            (r"\ud83d\ude00", r"\ud83d\ude00"),
+            (r"\ud83dx\uDE00", r"\ufffdx\ufffd"),
+            (r"\\ud83d \u00e9", r"\\ud83d \u00e9"),
+            (r"\ud83d\ud83d\ude00", r"\ufffd\ud83d\ude00"),
+            (r"\ud8", r"\ud8"),
+            ("\\", "\\"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(paired(text), expected);
+        }
     }
 
     #[test]
