@@ -10,6 +10,10 @@ use taglint::extract::{Language, extract};
 use taglint::mapped::Map;
 use taglint::url::Url;
 
+/// The allocator of the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn language(creative: &Creative) -> Language {
     match creative.name.rsplit('.').next() {
         Some("js") => Language::Script,

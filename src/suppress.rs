@@ -19,6 +19,8 @@ pub struct Ignore {
     pub reason: String,
     /// Whether it silenced anything.
     pub used: bool,
+    /// Whether it is a region whose end has not come yet.
+    is_open: bool,
 }
 
 /// A comment that speaks to taglint but says nothing it understands.
@@ -83,6 +85,7 @@ impl Ignores {
                     lines: lines.clone(),
                     reason: reason.to_owned(),
                     used: false,
+                    is_open: form == "ignore-start",
                 }));
             }
             None => self.misspelt.push(Misspelt {
@@ -94,11 +97,10 @@ impl Ignores {
 
     /// Closes the region that was opened last and is still open.
     fn end_region(&mut self, line: u32) {
-        let is_open = |one: &&mut Ignore| *one.lines.end() == u32::MAX && *one.lines.start() > 1;
-        let Some(start) = self.ignores.iter_mut().rev().find(is_open).map(|one| *one.lines.start()) else { return };
-        for ignore in self.ignores.iter_mut().filter(|one| *one.lines.start() == start && *one.lines.end() == u32::MAX)
-        {
-            ignore.lines = start..=line;
+        let last = self.ignores.iter().rev().find(|one| one.is_open).map(|one| one.span);
+        for ignore in self.ignores.iter_mut().filter(|one| one.is_open && Some(one.span) == last) {
+            ignore.is_open = false;
+            ignore.lines = *ignore.lines.start()..=line;
         }
     }
 }
@@ -157,6 +159,11 @@ mod tests {
         let mut ignores = read(region);
         assert!(ignores.silences("a", 4) && !ignores.silences("a", 6) && !ignores.silences("a", 1));
         assert!(read("1\n2\n<!-- taglint: ignore-file[a] why -->").silences("a", 1));
+        let first = "<!-- taglint: ignore-start[a, b] why -->\ny\n<!-- taglint: ignore-end -->\nw";
+        let mut ignores = read(first);
+        assert!(ignores.silences("a", 2) && !ignores.silences("a", 4) && !ignores.silences("b", 4), "from line 1 on");
+        let both = "<!-- taglint: ignore-file[a] why -->\n<!-- taglint: ignore-start[a] why -->\ny\n<!-- taglint: ignore-end -->\nw";
+        assert!(read(both).silences("a", 5), "an end ends no ignore of the file");
     }
 
     #[test]

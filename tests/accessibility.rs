@@ -1,6 +1,9 @@
 //! The HTML report in a real browser: axe-core finds nothing wrong with it, it fits a narrow screen, asks the network
 //! for nothing, and what creatives hold does not act in it. Needs node, Chromium, and `npm install --prefix tests/axe`.
 
+// What is passed over is said.
+#![allow(clippy::print_stderr)]
+
 mod common;
 
 use common::program::{folder, run};

@@ -212,6 +212,21 @@ fn the_inventory_tells_the_call_that_brings_each_party_in() {
 }
 
 #[test]
+fn the_page_shows_who_goes_on_to_whom() {
+    let folder = folder(&[("ad.har", &fixture("bad-chrome.har")), ("ad.html", MARKUP.as_bytes())]);
+    taglint(&folder, &["check", "ad.har", "--markup", "ad.html", "--output", "html=page.html"]);
+    let page = fs::read_to_string(folder.path().join("page.html")).expect("a page");
+    let plain = regex::Regex::new("<[^>]*>").expect("a pattern").replace_all(&page, " ").into_owned();
+    let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    for said in [
+        "tag.example.com : 1 call (unknown), which goes on to pixel.example.net",
+        "Microsoft Advertising : 2 calls (segment, usersync), which go on to sync.example.org",
+    ] {
+        assert!(plain.contains(said), "{said}");
+    }
+}
+
+#[test]
 fn chains_are_in_the_data() {
     let folder = folder(&[("ad.har", &fixture("bad-chrome.har")), ("ad.html", MARKUP.as_bytes())]);
     let printed = taglint(&folder, &["calls", "ad.har", "--markup", "ad.html", "--format", "json"]);

@@ -86,6 +86,30 @@ fn every_script_gives_what_it_says() {
     assert!(check_all("fixtures/scripts") >= 80);
 }
 
+/// What scripts must be followed through: each has a creative of its own.
+const CONSTRUCTS: &str = "\
+    concatenation plus-equals template-literal ternary logical-or logical-and location-protocol const-let-var \
+    shadowing object-config array-index for-loop for-of for-each map-filter join function-parameters \
+    arrow-functions iife-arguments closure default-parameters destructuring from-char-code atob unescape \
+    decode-uri-component encode-uri-component escape-sequences replace-literal replace-regex split-reverse-join \
+    slice-substr concat-method to-lower-case trim parse-int math-random date json-parse json-blob eval \
+    new-function set-timeout-string packer packer-array image-src element-src queried-element link-href \
+    anchor-href object-data srcdoc poster style-background set-attribute document-write document-writeln \
+    document-write-pieces inner-html outer-html insert-adjacent-html contextual-fragment fetch xhr-open \
+    send-beacon web-socket event-source import-scripts dynamic-import window-open location-assign post-message \
+    mraid-open pixie-loader jquery-attr jquery-get-script jquery-ajax handler-load handler-error \
+    dom-content-loaded set-timeout intersection-observer click mousedown touchend dead-if-false dead-unreachable \
+    dead-never-called markup-in-markup dynamic-host not-javascript html-comments split-script-end \
+    template-leftovers bare-macro";
+
+#[test]
+fn every_construct_and_every_way_out_of_a_script_has_its_creative() {
+    let missing =
+        |name: &&str| !Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("fixtures/scripts/{name}.html")).is_file();
+    let missing: Vec<&str> = CONSTRUCTS.split_whitespace().filter(missing).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
 #[test]
 fn every_format_gives_what_it_says() {
     assert!(check_all("fixtures/formats") >= 5);

@@ -1,6 +1,9 @@
 //! Habits of a good program: colours and bars for terminals only, a word too few or wrong is understood, a run can be
 //! quiet or watch.
 
+// What is passed over is said.
+#![allow(clippy::print_stderr)]
+
 mod common;
 
 use common::program::{CLEAN, PIXEL, all, folder, get, put, run, taglint};

@@ -382,7 +382,7 @@ mod bounded {
         fs::write(folder.path().join("ad.html"), PIXEL).expect("written");
         fs::write(folder.path().join("secret.html"), PIXEL).expect("written");
         let secret = folder.path().join("secret.html");
-        fs::set_permissions(&secret, fs::Permissions::from_mode(0)).expect("it is ours");
+        fs::set_permissions(&secret, fs::Permissions::from_mode(0o0)).expect("it is ours");
         // Nothing is unreadable for the superuser.
         let binds = fs::read(&secret).is_err();
         let output = run(folder.path(), "check --no-config --format concise . /dev/urandom");

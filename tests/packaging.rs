@@ -1,6 +1,9 @@
 //! How the program comes to people: the GitHub Action's own steps, and the Python wheel, built and installed where
 //! maturin is there.
 
+// What is passed over is said.
+#![allow(clippy::print_stderr)]
+
 mod common;
 
 use common::program::{CLEAN, PIXEL, folder, get};

@@ -2,6 +2,9 @@
 //! one. Building them as a user's machine does (`language: rust`) takes minutes, so here they run the program that is
 //! built already.
 
+// What is passed over is said.
+#![allow(clippy::print_stderr)]
+
 mod common;
 
 use common::program::{CLEAN, PIXEL, folder, get, put};

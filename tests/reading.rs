@@ -97,3 +97,14 @@ fn an_ignore_of_the_configuration_is_not_called_stale_for_files_that_were_not_re
     assert_eq!(check(&folder, &["ads"]), "exit 0");
     assert_eq!(check(&folder, &["old"]), "old/c.html taglint.toml exit 1");
 }
+
+#[test]
+fn a_report_that_lies_among_the_creatives_is_not_read_as_one() {
+    let folder = desk();
+    for command in ["check", "calls", "plan"] {
+        let args = [command, "ads", "--format", "json", "--output", "json=ads/out.json"];
+        let first = run(&folder, &args);
+        assert!(folder.path().join("ads/out.json").exists(), "{command}");
+        assert_eq!(first.stdout, run(&folder, &args).stdout, "{command}");
+    }
+}

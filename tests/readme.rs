@@ -173,3 +173,23 @@ fn the_code_that_the_guide_shows_is_the_code() {
         assert!(source.contains(&plain(shown)), "{shown}");
     }
 }
+
+#[test]
+fn the_picture_of_the_terminal_shows_what_is_printed() {
+    let picture = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/terminal.svg")).expect("there");
+    assert!(!picture.contains("url(http") && !picture.contains("<script"), "it loads nothing and runs nothing");
+    let texts = picture.split("<text ").skip(1).filter_map(|rest| rest.split_once('>')?.1.split_once("</text>"));
+    let shown: String = texts.map(|(text, _)| text).collect();
+    let shown = shown
+        .replace("&#160;", " ")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&amp;", "&");
+    let plain = |text: &str| text.split_whitespace().collect::<String>();
+    let shown = plain(&shown);
+    let readme = readme();
+    for line in blocks(&readme, "text")[0].lines() {
+        assert!(shown.contains(&plain(line)), "{line}");
+    }
+}

@@ -58,9 +58,13 @@ impl<'r> Builder<'r> {
         }
         let is_navigation = request.purpose == Purpose::Document && redirected.is_none() && self.is_main(request);
         let trigger = self.trigger(request, parent, link, is_navigation);
+        let is_behind = parent
+            .map(|parent| &self.nodes[parent])
+            .is_some_and(|parent| parent.is_behind || (parent.trigger == Trigger::Click && link != Link::Redirect));
         let Request { url, purpose, cookies, .. } = request;
-        let (url, cookies) = (url.clone(), cookies.clone());
-        self.nodes.push(Node { url, purpose: *purpose, parent, link, confidence, trigger, redirect: None, cookies });
+        let (url, purpose, cookies) = (url.clone(), *purpose, cookies.clone());
+        let redirect = None;
+        self.nodes.push(Node { url, purpose, parent, link, confidence, trigger, is_behind, redirect, cookies });
         self.remember(number, request);
     }
 

@@ -142,8 +142,10 @@ pub struct Node {
     pub link: Link,
     /// How sure that is.
     pub confidence: Confidence,
-    /// When it was sent: on a click where it lies behind the click-through.
+    /// When it was sent: on a click where it belongs to the click-through or lies behind it.
     pub trigger: Trigger,
+    /// Whether the landing page made it, which is no concern of the creative.
+    pub is_behind: bool,
     /// Number of the node that its answer sent the browser on to.
     pub redirect: Option<usize>,
     /// Names of the cookies that its answer sets.

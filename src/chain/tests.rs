@@ -87,7 +87,7 @@ fn without_initiators_referrers_frames_and_the_order_tell() {
 }
 
 #[test]
-fn what_lies_behind_the_click_through_is_called_on_click() {
+fn the_click_through_is_called_on_click_and_what_lies_behind_it_is_the_landing_pages() {
     let requests = [
         Request { page: Some("1".into()), ..request(PAGE, Purpose::Document) },
         Request {
@@ -101,8 +101,9 @@ fn what_lies_behind_the_click_through_is_called_on_click() {
             ..request(PIXEL, Purpose::Image)
         },
     ];
-    let triggers: Vec<Trigger> = Chain::new(&requests).nodes().iter().map(|node| node.trigger).collect();
-    assert_eq!(triggers, [Trigger::Load, Trigger::Click, Trigger::Click]);
+    let chain = Chain::new(&requests);
+    let triggers: Vec<(Trigger, bool)> = chain.nodes().iter().map(|node| (node.trigger, node.is_behind)).collect();
+    assert_eq!(triggers, [(Trigger::Load, false), (Trigger::Click, false), (Trigger::Click, true)]);
 }
 
 #[test]

@@ -2,12 +2,9 @@
 
 use super::{End, bar, baseline, input, output, setting};
 use crate::cli::{Check, FailOn};
-use std::path::PathBuf;
-use taglint::config::Config;
-use taglint::discover::Discovery;
 use taglint::finding::{Report, Severity};
 use taglint::report::{self, Format, Style};
-use taglint::scan::{self, Used};
+use taglint::scan::Used;
 
 /// Checks the inputs and writes the reports.
 pub(crate) fn run(check: &Check, style: &Style) -> miette::Result<End> {
@@ -18,11 +15,10 @@ pub(crate) fn run(check: &Check, style: &Style) -> miette::Result<End> {
     settings.markup = input::markup(&check.reading.markup, &settings)?;
     settings.servers = input::servers(&check.reading.declared)?;
     (settings.inventory, settings.verbose) = (wants_calls(check), style.verbose);
-    let mut found = inputs(check, &config)?;
+    let mut found = input::inputs(&check.reading, &check.writing.output, &config)?;
     let problems = input::problems(&mut found);
     let used = Used::new(&settings.ignores);
-    let scan = || scan::run(&found.inputs, &settings, &used, problems);
-    let mut report = bar::show(&used, found.inputs.len(), style, || input::with_threads(check.reading.jobs, scan))?;
+    let mut report = bar::scan(&found.inputs, &settings, &used, problems, check.reading.jobs, style)?;
     input::explain(&check.reading, &found, &report);
     // Where only some files were named, as pre-commit does, nobody can say that an ignore is of no use.
     if found.inputs.iter().any(|input| !input.named) {
@@ -31,15 +27,6 @@ pub(crate) fn run(check: &Check, style: &Style) -> miette::Result<End> {
     baseline::apply(check, &found.inputs, &settings, &mut report)?;
     output::write(report::check, &report, &check.writing, style)?;
     Ok(end(&report, check.fail_on.map_or_else(|| config.fail_on.unwrap_or(Some(Severity::Error)), FailOn::severity)))
-}
-
-/// What there is to check. Reports that this run writes are none of it, though they may lie among the creatives.
-pub(crate) fn inputs(check: &Check, config: &Config) -> miette::Result<Discovery> {
-    let mut found = input::inputs(&check.reading, config)?;
-    let reports: Vec<PathBuf> =
-        check.writing.output.iter().filter_map(|output| std::path::absolute(&output.path).ok()).collect();
-    found.inputs.retain(|input| input.named || !reports.contains(&input.path));
-    Ok(found)
 }
 
 /// The HTML report shows the parties that a creative calls.

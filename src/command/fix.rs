@@ -27,7 +27,7 @@ struct Done<'i> {
 pub(crate) fn run(asked: &Fix, style: &Style) -> miette::Result<End> {
     let config = setting::config(&asked.reading.config)?;
     let settings = setting::settings(&config, asked.min_confidence)?;
-    let mut found = input::inputs(&asked.reading, &config)?;
+    let mut found = input::inputs(&asked.reading, &[], &config)?;
     if asked.write && found.inputs.iter().any(|input| input.stdin) {
         let help = "name files, or leave out --write to see the changes";
         return Err(miette!(help = help, "--write cannot change the standard input"));

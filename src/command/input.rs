@@ -1,7 +1,7 @@
 //! What the commands that read inputs share: finding them, threads, and how a run ends.
 
 use super::End;
-use crate::cli::Reading;
+use crate::cli::{Output, Reading};
 use miette::{IntoDiagnostic, WrapErr, miette};
 use std::fs::File;
 use std::io::{self, Write};
@@ -14,8 +14,15 @@ use taglint::discover::{self, Discovery, Globs, Input, Selection, discover, file
 use taglint::finding::{Problem, Report};
 use taglint::scan::{self, Settings};
 
-/// The inputs that were asked for.
-pub(crate) fn inputs(reading: &Reading, config: &Config) -> miette::Result<Discovery> {
+/// The inputs that were asked for. Reports that this run writes are none of them, though they may lie among the creatives.
+pub(crate) fn inputs(reading: &Reading, reports: &[Output], config: &Config) -> miette::Result<Discovery> {
+    let mut found = discover(&selection(reading, config)?);
+    let reports: Vec<PathBuf> = reports.iter().filter_map(|report| std::path::absolute(&report.path).ok()).collect();
+    found.inputs.retain(|input| input.named || !reports.contains(&input.path));
+    Ok(found)
+}
+
+fn selection(reading: &Reading, config: &Config) -> miette::Result<Selection> {
     let cwd = std::env::current_dir().into_diagnostic().wrap_err("this folder cannot be read")?;
     let mut paths = reading.paths.clone();
     if let Some(list) = &reading.file_list {
@@ -27,7 +34,7 @@ pub(crate) fn inputs(reading: &Reading, config: &Config) -> miette::Result<Disco
     } else if paths.is_empty() {
         paths.push(PathBuf::from("."));
     }
-    let selection = Selection {
+    Ok(Selection {
         paths,
         exclude: vec![Globs::new(&cwd, &reading.exclude)?, config.exclude.clone()],
         include: vec![Globs::new(&cwd, &reading.include)?, config.include.clone()],
@@ -36,8 +43,7 @@ pub(crate) fn inputs(reading: &Reading, config: &Config) -> miette::Result<Disco
         stdin_name: reading.stdin_filename.clone(),
         explain: reading.explain_inputs,
         cwd,
-    };
-    Ok(discover(&selection))
+    })
 }
 
 fn listed(list: &Path) -> miette::Result<Vec<PathBuf>> {

@@ -3,7 +3,7 @@
 //! is told by the inputs' sizes and times.
 
 use super::output::ClosedPipe;
-use super::{End, check, setting};
+use super::{End, check, input, setting};
 use crate::cli::Check;
 use miette::{IntoDiagnostic, WrapErr, miette};
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
@@ -23,7 +23,8 @@ const LOOK: Duration = Duration::from_secs(2);
 
 /// Checks, waits for a change, and checks again; ends with the reader of its output.
 pub(crate) fn run(check: &Check, style: &Style) -> miette::Result<End> {
-    if check.reading.paths.contains(&PathBuf::from("-")) {
+    let stdin = Path::new("-");
+    if check.reading.paths.iter().any(|path| path == stdin) || check.reading.file_list.as_deref() == Some(stdin) {
         let help = "name files or folders";
         return Err(miette!(help = help, "--watch cannot watch the standard input"));
     }
@@ -76,11 +77,14 @@ fn wait(events: &Receiver<()>) {
     while first.elapsed() < LONGEST && events.recv_timeout(CALM) != Err(RecvTimeoutError::Timeout) {}
 }
 
+/// A file's time and size, if it is there.
+type Stamp = Option<(SystemTime, u64)>;
+
 /// The inputs and the configuration, each with its time and size. An error has its words: it is said once.
-fn state(check: &Check) -> Result<Vec<(PathBuf, Option<(SystemTime, u64)>)>, String> {
+fn state(check: &Check) -> Result<Vec<(PathBuf, Stamp)>, String> {
     let stamp = |path: &Path| path.metadata().ok().and_then(|data| Some((data.modified().ok()?, data.len())));
     let config = setting::config(&check.reading.config).map_err(|error| format!("{error:?}"))?;
-    let found = check::inputs(check, &config).map_err(|error| format!("{error:?}"))?;
+    let found = input::inputs(&check.reading, &check.writing.output, &config).map_err(|error| format!("{error:?}"))?;
     let inputs = found.inputs.into_iter().map(|input| input.path);
     let others = config.path.iter().chain(&check.baseline).cloned();
     Ok(inputs.chain(others).map(|path| (path.clone(), stamp(&path))).collect())

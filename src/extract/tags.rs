@@ -5,6 +5,7 @@
 use super::{Language, Queue, Region};
 use crate::call::{Confidence, Trigger};
 use crate::mapped::Mapped;
+use crate::source::{Kind, sniff};
 use crate::url::Url;
 use regex::Regex;
 use std::ops::Range;
@@ -15,16 +16,16 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     let words = "advertiser|campaign|placement|publisher|site|package|creative|ad|section|dimensions?|size|start|end|\
                  flight|format|comments?|notes?|tags?|impression|click|tracking|tracker|internal|standard|iframes?|\
                  javascript|script|noscript|vast|pre-?fetch|pixel|landing|secure|third|redirect|command|url|generated";
-    Regex::new(&format!(r"(?i)^(?:{words})\b[\w /().,&-]{{0,60}}?[ ]?[:\t]")).expect("the pattern is fixed")
+    Regex::new(&format!(r"(?i-u)^(?:{words})\b[\w /().,&-]{{0,60}}?[ ]?[:\t]")).expect("the pattern is fixed")
 });
 
 /// A line between two tags.
-static RULE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\s*[-=*_#~]{4,}\s*$").expect("the pattern is fixed"));
+static RULE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?-u)^\s*[-=*_#~]{4,}\s*$").expect("the pattern is fixed"));
 
 /// Labels under which an address is one that browsers or players request.
 static ADDRESSES: LazyLock<Regex> = LazyLock::new(|| {
     let words = "tag|impression|click|track|pixel|redirect|command|vast|fetch|landing|standard|iframe|script";
-    Regex::new(&format!("(?i){words}")).expect("the pattern is fixed")
+    Regex::new(&format!("(?i-u){words}")).expect("the pattern is fixed")
 });
 
 /// Where the label at the start of a line ends, if there is one.
@@ -79,9 +80,14 @@ impl Sheet<'_, '_> {
     fn end_block(&mut self) {
         let Some(range) = self.block.take() else { return };
         let text = self.region.text.slice(range);
-        if text.text.contains('<') {
+        let language = match sniff("", &text.text).kind {
+            Kind::Script => Language::Script,
+            Kind::Vast => Language::Vast,
+            _ => Language::Markup,
+        };
+        if text.text.contains('<') || language == Language::Script {
             let route = self.region.route.clone();
-            return self.queue.push(Region { text, language: Language::Markup, route });
+            return self.queue.push(Region { text, language, route });
         }
         if ADDRESSES.is_match(&self.label) {
             let whole = text.text.clone();

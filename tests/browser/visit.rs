@@ -12,8 +12,8 @@ use std::time::{Duration, Instant};
 /// Where creatives seem to come from.
 pub(crate) const BASE: &str = "https://ads.example.com/creatives/";
 /// How long nothing must happen for a page to count as done, and how long a page may take.
-const QUIET: Duration = Duration::from_millis(150);
-const LONGEST: Duration = Duration::from_secs(8);
+const QUIET: Duration = Duration::from_millis(250);
+const LONGEST: Duration = Duration::from_secs(20);
 /// A GIF of one pixel.
 const PIXEL: &[u8] = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;";
 

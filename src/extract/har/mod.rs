@@ -44,7 +44,9 @@ pub(super) fn read<'s>(capture: &Capture, text: &Mapped<'s>, at: usize, queue: &
     let entries = with_unseen(drop_preflights(entries));
     let requests: Vec<Request> = entries.iter().map(|entry| entry.request.clone()).collect();
     let chain = Arc::new(Chain::new(&requests));
-    for (node, entry) in entries.iter().enumerate().filter(|(node, _)| !is_opened(&chain, *node)) {
+    remark_landing(&chain, &entries, text, queue);
+    let is_own = |node: usize| !chain.nodes()[node].is_behind && !is_opened(&chain, node);
+    for (node, entry) in entries.iter().enumerate().filter(|(node, _)| is_own(*node)) {
         let url = decoded(&text.slice(inner(entry.url.range)));
         let site = Span::from(at + entry.url.range.start..at + entry.url.range.end);
         let sure = if entry.request.is_unseen { Confidence::Medium } else { Confidence::High };
@@ -109,6 +111,20 @@ fn absolute<'s>(written: Mapped<'s>, url: &str) -> Mapped<'s> {
     let mut builder = crate::mapped::Builder::default();
     builder.escaped(url, written.span());
     builder.build()
+}
+
+/// Says that requests of the landing page were left out.
+fn remark_landing(chain: &Chain, entries: &[Entry], text: &Mapped, queue: &mut Queue) {
+    let behind: Vec<&Entry> =
+        entries.iter().zip(chain.nodes()).filter(|(_, node)| node.is_behind).map(|(entry, _)| entry).collect();
+    if let Some(first) = behind.first() {
+        let (span, count) = (text.map.span(inner(first.url.range)), behind.len());
+        let message = format!(
+            "from here on the landing page makes requests ({count} of them), which are not the creative's and were \
+             left out"
+        );
+        queue.remark(span, "landing-page", message);
+    }
 }
 
 /// Says what the capture cannot tell.

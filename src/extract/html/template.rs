@@ -4,7 +4,7 @@
 //! code writes is read apart, and is less sure.
 
 use aho_corasick::AhoCorasick;
-use regex::Regex;
+use regex::bytes::Regex;
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -18,18 +18,22 @@ static STARTS: LazyLock<AhoCorasick> = LazyLock::new(|| {
 /// All of it. What has no end is left alone: to blank the rest of the text would hide it.
 static CODE: LazyLock<Regex> = LazyLock::new(|| {
     let forms = [
-        r"<%--.*?--%>",                                   // JSP comment
-        r"<%.*?%>",                                       // ERB, JSP, EJS
-        r"<\?(?:php\b|=|\s).*?\?>",                       // PHP
-        r"\{\{!--.*?--\}\}",                              // Handlebars comment
-        r"\{\{[^\n<]{0,400}?\}\}\}?",                     // Handlebars, Mustache, Twig
-        r"\{%.{0,400}?%\}",                               // Twig, Liquid
-        r"\{#.{0,400}?#\}",                               // Twig comment
-        r"\$!?\{[^\n<{}]{0,400}\}",                       // JSP, Velocity, FreeMarker
-        r"[#$]!?[a-zA-Z][\w.]{0,60} ?\([^()\n]{0,400}\)", // Velocity
+        r"<%--.*?--%>",                        // JSP comment
+        r"<%.*?%>",                            // ERB, JSP, EJS
+        r"<\?(?:php\b|=|\s).*?\?>",            // PHP
+        r"\{\{!--.*?--\}\}",                   // Handlebars comment
+        r"\{\{[^\n<]*?\}\}\}?",                // Handlebars, Mustache, Twig
+        r"\{%[^\n]*?%\}",                      // Twig, Liquid
+        r"\{#[^\n]*?#\}",                      // Twig comment
+        r"\$!?\{[^\n<{}]*\}",                  // JSP, Velocity, FreeMarker
+        r"[#$]!?[a-zA-Z][\w.]* ?\([^()\n]*\)", // Velocity
     ];
-    Regex::new(&format!("(?s){}", forms.join("|"))).expect("the patterns are fixed")
+    // Bytes, and no counting: patterns of characters would take longer to compile than most creatives to check.
+    Regex::new(&format!("(?s-u){}", forms.join("|"))).expect("the patterns are fixed")
 });
+
+/// Placeholders and directives are no longer than this, in bytes; blocks of code may be.
+const LONGEST: usize = 400;
 
 /// How far back the tag is looked for that code stands in, in bytes.
 const BACK: usize = 4096;
@@ -49,9 +53,10 @@ pub(super) fn mask(text: &str) -> Masked<'_> {
         return masked;
     }
     let mut bytes = text.as_bytes().to_vec();
-    for code in CODE.find_iter(text) {
-        let inside = code.as_str();
-        if !inside.contains(['<', '>', '"', '\'']) {
+    for code in CODE.find_iter(text.as_bytes()) {
+        // Each form starts and ends with ASCII.
+        let Some(inside) = text.get(code.range()) else { continue };
+        if !inside.contains(['<', '>', '"', '\'']) || is_stray(inside) {
             continue;
         }
         let blank = if is_between(&bytes[..code.start()]) { b' ' } else { b'_' };
@@ -65,6 +70,11 @@ pub(super) fn mask(text: &str) -> Masked<'_> {
         masked.text = Cow::Owned(text);
     }
     masked
+}
+
+/// Whether two signs that mean nothing happen to stand on the same line, far apart.
+fn is_stray(code: &str) -> bool {
+    code.len() > LONGEST && !code.starts_with('<') && !code.starts_with("{{!--")
 }
 
 /// Whether code has a tag in it, and is not a comment.

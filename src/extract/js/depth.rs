@@ -26,6 +26,7 @@ impl<'s> Depth<'s> {
         Self { text, runs: Vec::new(), run: 0, total: 0, ended: false, operand: true, deepest: 0, unsure: false }
     }
 
+    #[inline(always)]
     pub(super) fn see(&mut self, token: &Token) {
         if self.ended && token.kind != Kind::Comment {
             self.ended = false;

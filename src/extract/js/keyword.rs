@@ -14,50 +14,26 @@ pub(super) struct Keyword {
 }
 
 impl Keyword {
+    /// What a name does.
+    const NONE: Self = Self { operator: false, down: false, leaves: false, goes_on: false };
+
     /// What a word does.
     #[inline]
     pub(super) fn of(word: &[u8]) -> Self {
-        if matches!(word.len(), 2..=10) && word[0].is_ascii_lowercase() { Self::named(word) } else { Self::default() }
+        if matches!(word.len(), 2..=10) && word[0].is_ascii_lowercase() { Self::named(word) } else { Self::NONE }
     }
 
     fn named(word: &[u8]) -> Self {
-        let operator = matches!(
-            word,
-            b"return"
-                | b"typeof"
-                | b"case"
-                | b"in"
-                | b"of"
-                | b"delete"
-                | b"void"
-                | b"throw"
-                | b"new"
-                | b"instanceof"
-                | b"do"
-                | b"else"
-                | b"yield"
-                | b"await"
-                | b"default"
-                | b"extends"
-        );
-        let down = matches!(
-            word,
-            b"new"
-                | b"typeof"
-                | b"void"
-                | b"delete"
-                | b"await"
-                | b"yield"
-                | b"else"
-                | b"if"
-                | b"for"
-                | b"while"
-                | b"do"
-                | b"with"
-                | b"in"
-                | b"async"
-        );
-        Self { operator, down, leaves: matches!(word, b"case" | b"default"), goes_on: word == b"else" }
+        match word {
+            b"return" | b"of" | b"throw" | b"instanceof" | b"extends" => Self { operator: true, ..Self::NONE },
+            b"new" | b"typeof" | b"void" | b"delete" | b"await" | b"yield" | b"do" | b"in" => {
+                Self { operator: true, down: true, ..Self::NONE }
+            }
+            b"if" | b"for" | b"while" | b"with" | b"async" => Self { down: true, ..Self::NONE },
+            b"case" | b"default" => Self { operator: true, leaves: true, ..Self::NONE },
+            b"else" => Self { operator: true, down: true, leaves: false, goes_on: true },
+            _ => Self::NONE,
+        }
     }
 
     /// Whether a prefix operator may follow.

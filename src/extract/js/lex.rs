@@ -55,7 +55,7 @@ impl<'s> Lexer<'s> {
         self.bytes.get(self.at + ahead).copied().unwrap_or(0)
     }
 
-    #[inline]
+    #[inline(always)]
     fn token(&mut self, kind: Kind, end: usize) -> Token {
         let range = self.at..end.min(self.bytes.len());
         self.at = range.end;
@@ -134,13 +134,14 @@ impl<'s> Lexer<'s> {
     fn slash(&mut self) -> Token {
         match self.peek(1) {
             b'/' | b'*' => self.token(Kind::Comment, self.comment_end()),
-            _ => match self.regex_end().filter(|_| self.operand) {
+            _ => match if self.operand { self.regex_end() } else { None } {
                 Some(end) => self.token(Kind::Regex, end),
                 None => self.token(Kind::Sign(b'/'), self.at + 1),
             },
         }
     }
 
+    #[inline(always)]
     fn word(&mut self) -> Token {
         let rest = &self.bytes[self.at..];
         let mut end = rest.iter().position(|byte| CLASSES[*byte as usize] & WORD == 0).unwrap_or(rest.len());
@@ -165,6 +166,8 @@ impl<'s> Lexer<'s> {
 impl Iterator for Lexer<'_> {
     type Item = Token;
 
+    // Most tokens are one to three bytes: a call for each would cost more than reading it.
+    #[inline(always)]
     fn next(&mut self) -> Option<Token> {
         let rest = &self.bytes[self.at..];
         let Some(skip) = rest.iter().position(|byte| CLASSES[*byte as usize] & SPACE == 0) else {
@@ -174,6 +177,9 @@ impl Iterator for Lexer<'_> {
         self.at += skip;
         let byte = rest[skip];
         let class = CLASSES[byte as usize];
+        if class == WORD {
+            return Some(self.word());
+        }
         if class & MACRO != 0
             && let Some(end) = macros::end(self.text, self.at)
         {

@@ -83,6 +83,7 @@ impl<'s> Mask<'s> {
         Self { text, bytes: Vec::new(), values: Vec::new(), before: None }
     }
 
+    #[inline(always)]
     pub(super) fn see(&mut self, token: &Token) {
         if token.kind == Kind::Macro {
             if self.bytes.is_empty() {

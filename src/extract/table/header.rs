@@ -106,7 +106,9 @@ fn columns(plain: &[(usize, String)], names: &[(&str, Column)]) -> FxHashMap<usi
 fn exported(name: &str) -> Option<Column> {
     let forms =
         ["script", "iframe", "redirect", "standard", "impression", "tracking", "fetch", "vast", "ins", "placement"];
-    match name.contains("tag") {
+    // A tag among the lines above the header is no name.
+    const LONGEST: usize = 50;
+    match name.contains("tag") && name.len() <= LONGEST {
         true if name.contains("click") => Some(Column::Landing),
         true if forms.iter().any(|form| name.contains(form)) => Some(Column::Tag),
         _ => None,

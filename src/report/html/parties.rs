@@ -37,8 +37,15 @@ pub(super) fn third_parties(calls: &[&CallRecord], findings: &[&Finding]) -> Vec
     let judged = judged(findings);
     let mut numbers: FxHashMap<String, usize> = FxHashMap::default();
     let mut parties: Vec<Party> = Vec::new();
+    let by_host = by_host(calls);
     for call in calls.iter().map(|record| &record.call) {
         let Some(name) = name(call) else { continue };
+        let brought_by = before(call).and_then(|host| by_host.get(host)).filter(|by| domain(by) != domain(&name));
+        if let Some(at) = brought_by.and_then(|by| numbers.get(by)) {
+            parties[*at].goes_on_to(Some(name.clone()));
+            parties[*at].weigh(judged.get(call.url.as_str()).copied().unwrap_or_default().0);
+            continue;
+        }
         let at = *numbers.entry(name.clone()).or_insert(parties.len());
         if at == parties.len() {
             parties.push(Party { name, ..Party::default() });
@@ -50,6 +57,23 @@ pub(super) fn third_parties(calls: &[&CallRecord], findings: &[&Finding]) -> Vec
         party.class = class(party.verdict);
     }
     parties
+}
+
+/// Whose the hosts of captured calls are.
+fn by_host<'c>(calls: &[&'c CallRecord]) -> FxHashMap<&'c str, String> {
+    let captured = calls.iter().map(|record| &record.call).filter(|call| call.via.starts_with("har"));
+    captured.filter_map(|call| Some((call.host.as_deref()?, name(call)?))).collect()
+}
+
+/// The registrable domain, where a party goes by its host.
+fn domain(party: &str) -> &str {
+    psl::domain_str(party).unwrap_or(party)
+}
+
+/// The host that brought a captured call about.
+fn before(call: &CallView) -> Option<&str> {
+    let (via, way) = call.chain.split_last()?;
+    way.last().filter(|_| via.starts_with("har")).map(String::as_str)
 }
 
 /// What the findings say of a URL: how bad it is, and whether its server sends the browser on.
@@ -76,13 +100,18 @@ impl Party {
     fn add(&mut self, call: &CallView, (verdict, sent_on): (Verdict, bool)) {
         self.calls += 1;
         self.kinds.insert(call.kind.as_str());
-        self.verdict = self.verdict.max(verdict);
+        self.weigh(verdict);
         for hop in &call.hops {
             self.goes_on_to(party(hop.vendor.as_deref(), hop.host.as_deref()));
         }
         if call.hops.is_empty() && sent_on {
             self.goes_on_to(Some(UNNAMED.to_owned()));
         }
+    }
+
+    /// Takes in what is said of a call of its own, or of one that it brings about.
+    fn weigh(&mut self, verdict: Verdict) {
+        self.verdict = self.verdict.max(verdict);
     }
 
     fn goes_on_to(&mut self, name: Option<String>) {

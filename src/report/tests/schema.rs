@@ -93,6 +93,33 @@ fn sarif_of_a_pixel() {
     insta::assert_snapshot!(serde_json::to_string_pretty(&run["results"]).expect("JSON"), @r#"
     [
       {
+        "fixes": [
+          {
+            "artifactChanges": [
+              {
+                "artifactLocation": {
+                  "uri": "ads/banner.html",
+                  "uriBaseId": "%SRCROOT%"
+                },
+                "replacements": [
+                  {
+                    "deletedRegion": {
+                      "byteLength": 80,
+                      "byteOffset": 16,
+                      "endColumn": 83,
+                      "endLine": 2,
+                      "startColumn": 3,
+                      "startLine": 2
+                    }
+                  }
+                ]
+              }
+            ],
+            "description": {
+              "text": "Associate segment 1234567 with the creative on the server (add on view) and delete the pixel"
+            }
+          }
+        ],
         "level": "error",
         "locations": [
           {

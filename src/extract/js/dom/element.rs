@@ -292,6 +292,7 @@ impl<'a> Eval<'a> {
                 self.on_event(&call.arg(0), this, &call.arg(1), call.site);
                 Value::Undefined
             }
+            "dispatchEvent" => self.dispatch(call),
             "removeEventListener"
             | "removeChild"
             | "remove"

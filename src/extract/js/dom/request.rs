@@ -42,6 +42,7 @@ impl<'a> Eval<'a> {
                 self.soon(&call.arg(0), args, call.site);
                 return Value::Unknown;
             }
+            Global::Event => return self.new_event(call),
             Global::Font => {
                 self.parts(&call.arg(1), Language::Style, call.span(1), call.site, &"new FontFace()".into());
                 return Value::Unknown;

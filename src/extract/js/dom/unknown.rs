@@ -45,6 +45,7 @@ impl<'a> Eval<'a> {
                 let via = "createContextualFragment".into();
                 self.load_markup(&call.arg(0), call.span(0), via, &statements);
             }
+            "dispatchEvent" => return self.dispatch(call),
             "insertRule" => {
                 self.parts(&call.arg(0), Language::Style, call.span(0), call.site, &"insertRule".into());
             }

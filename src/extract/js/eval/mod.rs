@@ -31,7 +31,7 @@ use super::value::{Id, Value};
 use crate::call::{Confidence, Trigger};
 use crate::span::Span;
 use oxc_allocator::Allocator;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::VecDeque;
 use std::rc::Rc;
 use task::Task;
@@ -107,6 +107,9 @@ pub(super) struct Eval<'a> {
     soon: VecDeque<Task<'a>>,
     later: VecDeque<Task<'a>>,
     runs: FxHashMap<(Id, Trigger), usize>,
+    /// Handlers of events that the script may send itself, by the names of these, and those that it did call.
+    listeners: Vec<(&'a str, Value<'a>, Value<'a>)>,
+    dispatched: FxHashSet<Id>,
     /// Elements looked up by selector, elements made, and what they load once they are in the document.
     pub(super) elements: FxHashMap<&'a str, Id>,
     pub(super) made: Vec<Id>,
@@ -142,6 +145,8 @@ impl<'a> Eval<'a> {
             soon: VecDeque::new(),
             later: VecDeque::new(),
             runs: FxHashMap::default(),
+            listeners: Vec::new(),
+            dispatched: FxHashSet::default(),
             elements: FxHashMap::default(),
             made: Vec::new(),
             pending: FxHashMap::default(),

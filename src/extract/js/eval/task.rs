@@ -80,7 +80,37 @@ impl<'a> Eval<'a> {
             names.split_whitespace().map(|name| trigger_of(name, around)).min().unwrap_or(around)
         });
         let detail = self.event(target, event);
-        self.schedule(&self.handler(handler), target.clone(), vec![detail], trigger, site);
+        let handler = self.handler(handler);
+        if let Some(names) = event.as_known().filter(|_| trigger == Trigger::Event && self.listeners.len() < TASKS) {
+            let names = self.keep(names);
+            self.listeners.push((names, handler.clone(), target.clone()));
+        }
+        self.schedule(&handler, target.clone(), vec![detail], trigger, site);
+    }
+
+    /// `new Event(name)`, `new CustomEvent(name, { detail: … })`.
+    pub(crate) fn new_event(&mut self, call: &Call<'a>) -> Value<'a> {
+        let event = self.event(&Value::Unknown, &call.arg(0));
+        if let (Some(id), Some(detail)) = (event.as_id(), self.known_property(&call.arg(1), "detail")) {
+            self.heap.set(id, "detail", detail);
+        }
+        event
+    }
+
+    /// `target.dispatchEvent(event)`: its handlers run at once. On whom it is sent makes no difference here: events bubble.
+    pub(crate) fn dispatch(&mut self, call: &Call<'a>) -> Value<'a> {
+        let kind = self.known_property(&call.arg(0), "type");
+        let Some(name) = kind.as_ref().and_then(Value::as_known) else { return self.unknown_call(call) };
+        let is_for = |names: &str| names.split_whitespace().any(|one| one == name);
+        let heard: Vec<_> = self.listeners.iter().filter(|(names, ..)| is_for(names)).cloned().collect();
+        for (_, handler, this) in heard {
+            if !self.tick() {
+                break;
+            }
+            self.dispatched.extend(handler.alternatives().iter().filter_map(Value::as_id));
+            self.call(&handler, &this, &Call::made(vec![call.arg(0)], call.site));
+        }
+        Value::Bool(true)
     }
 
     /// A handler is a function, or an object with `handleEvent`.
@@ -156,6 +186,9 @@ impl<'a> Eval<'a> {
 
     fn may_run_task(&mut self, task: &Task<'a>) -> bool {
         let Value::Object(id) = task.function else { return true };
+        if task.moment.trigger == Trigger::Event && self.dispatched.contains(&id) {
+            return false;
+        }
         let runs = self.runs.entry((id, task.moment.trigger)).or_default();
         *runs += 1;
         *runs <= RUNS

@@ -184,3 +184,17 @@ fn rules_fonts_and_elements_of_ones_own_load() {
         ),
     ]);
 }
+
+#[test]
+fn events_that_a_script_sends_itself_come_at_once() {
+    check(&[
+        (
+            "document.addEventListener('ad:shown', e => fetch(e.detail.u)); document.dispatchEvent(new CustomEvent('ad:shown', { detail: { u: '//a.example' } }))",
+            &["fetch load //a.example"],
+        ),
+        (
+            "x.addEventListener('other', () => fetch('//a.example')); x.dispatchEvent(new Event('one'))",
+            &["fetch event //a.example"],
+        ),
+    ]);
+}
