@@ -20,7 +20,8 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// A line between two tags.
-static RULE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?-u)^\s*[-=*_#~]{4,}\s*$").expect("the pattern is fixed"));
+static RULE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?-u)^\s*[-=*_#~]{4,}\s*$").expect("the pattern is fixed"));
 
 /// Labels under which an address is one that browsers or players request.
 static ADDRESSES: LazyLock<Regex> = LazyLock::new(|| {
