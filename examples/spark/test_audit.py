@@ -59,7 +59,7 @@ class Audit(unittest.TestCase):
         # Four threads, and a task may fail twice.
         builder = SparkSession.builder.master("local[4,3]").config("spark.ui.enabled", "false")
         builder = builder.config("spark.sql.execution.arrow.maxRecordsPerBatch", "200")
-        builder = builder.config("spark.sql.files.maxPartitionBytes", "4k").config("spark.sql.files.openCostInBytes", "0")
+        builder = builder.config("spark.sql.files.minPartitionNum", "6").config("spark.sql.files.openCostInBytes", "0")
         cls.spark = builder.config("spark.sql.shuffle.partitions", "4").getOrCreate()
         cls.spark.sparkContext.addPyFile(audit.__file__)
         cls.spark.sparkContext.setLogLevel(os.environ.get("SPARK_LOG", "OFF"))

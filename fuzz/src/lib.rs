@@ -1,4 +1,4 @@
-//! What the fuzz targets share: the invariants that hold for any bytes.
+//! What the fuzz targets and `tests/mutation.rs` share: the invariants that hold for any bytes.
 
 use std::path::PathBuf;
 use std::sync::LazyLock;
@@ -37,8 +37,7 @@ pub fn input(name: &str) -> Input {
 /// Reads bytes as a language: every span is of bytes that are there.
 pub fn read(bytes: &[u8], language: Language) {
     let decoded = decode(bytes);
-    let Extraction { calls, storage, comments, creatives, notes, .. } =
-        extract(&decoded.text, &decoded.map, language);
+    let Extraction { calls, storage, comments, creatives, notes, .. } = extract(&decoded.text, &decoded.map, language);
     let within = |span: Span| assert!(bytes.get(span.range()).is_some(), "{span:?} of {} bytes", bytes.len());
     for call in &calls {
         within(call.span());
