@@ -3,14 +3,13 @@
 
 use super::{Extraction, Language, Layer, Mark, Note, Region, Route, Selectors, Storage, vast};
 use crate::association::{Creative, Object};
-use crate::call::{Confidence, RawCall, Step, Trigger};
+use crate::call::{Confidence, RawCall, Step};
 use crate::chain::Seen;
 use crate::limit::{REGION_BYTES, REGION_DEPTH, REGIONS};
 use crate::mapped::{Builder, Mapped};
 use crate::span::Span;
 use crate::url;
 use std::collections::VecDeque;
-use std::rc::Rc;
 
 /// Regions to read, and what was found so far.
 #[derive(Debug)]
