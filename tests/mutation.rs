@@ -2,6 +2,7 @@
 //! run. `TAGLINT_MUTATE=60 cargo test --test mutation -- --nocapture` goes on for 60 seconds a target, from another start
 //! each time, and says how many inputs each had. What fails is kept in `target/mutation/`.
 
+#[allow(unreachable_pub, missing_docs)]
 #[path = "../fuzz/src/lib.rs"]
 mod invariant;
 
