@@ -1,6 +1,8 @@
 //! Creatives in a browser: what they really ask for, on load and after a click, against what taglint lists for them. All
 //! requests are answered here; nothing leaves the machine. Without a browser the test says so and is passed over.
 
+#![allow(clippy::print_stdout, reason = "a test with a table to show")]
+
 mod chrome;
 #[path = "../common/mod.rs"]
 mod common;
