@@ -66,10 +66,11 @@ impl Dice {
     }
 }
 
-/// Fixtures with one of these extensions.
+/// Fixtures and rule data with one of these extensions.
 fn seeds(extensions: &[&str]) -> Vec<Vec<u8>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
-    let files = walkdir::WalkDir::new(root).sort_by_file_name().into_iter().filter_map(Result::ok);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folders = ["fixtures", "rules"].into_iter().map(|name| walkdir::WalkDir::new(root.join(name)));
+    let files = folders.flat_map(|folder| folder.sort_by_file_name()).filter_map(Result::ok);
     let wanted = files
         .filter(|file| file.path().extension().is_some_and(|extension| extensions.iter().any(|one| extension == *one)));
     let read = wanted.filter_map(|file| fs::read(file.path()).ok());
