@@ -95,6 +95,12 @@ impl Visitor {
 
     /// URLs as the browser writes them, relative ones made whole.
     pub(crate) fn normal(&mut self, urls: &[String]) -> Vec<String> {
+        // A machine that is busy with other things may not answer in time.
+        let told = (0..5).find_map(|_| self.made_whole(urls));
+        told.expect("the browser answers")
+    }
+
+    fn made_whole(&mut self, urls: &[String]) -> Option<Vec<String>> {
         let target = self.call("", "Target.createTarget", json!({ "url": "about:blank" }));
         let attached =
             self.call("", "Target.attachToTarget", json!({ "targetId": target["targetId"], "flatten": true }));
@@ -103,7 +109,7 @@ impl Visitor {
             format!("{}.map(u => {{ try {{ return new URL(u, {BASE:?}).href }} catch {{ return u }} }})", json!(urls));
         let result = self.call(&session, "Runtime.evaluate", json!({ "expression": code, "returnByValue": true }));
         self.call("", "Target.closeTarget", json!({ "targetId": target["targetId"] }));
-        serde_json::from_value(result["result"]["value"].clone()).expect("a list gives a list")
+        serde_json::from_value(result["result"]["value"].clone()).ok()
     }
 
     fn prepare(&mut self) {
