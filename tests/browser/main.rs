@@ -136,8 +136,12 @@ fn main() -> Result<(), String> {
     if creatives.is_empty() || std::env::args().any(|arg| arg == "--list") {
         return Ok(());
     }
-    let Some(program) = Chrome::find() else {
-        println!("skipped: no browser here (chromium on the path, or what TAGLINT_BROWSER names)");
+    // It needs a machine to itself: on one that is busy, what is asked for late would pass for missed.
+    let asked = !wanted.is_empty() || std::env::var_os("TAGLINT_BROWSER").is_some();
+    let Some(program) = Chrome::find().filter(|_| asked) else {
+        println!(
+            "skipped: TAGLINT_BROWSER names no browser (for example `TAGLINT_BROWSER=chromium cargo test --test browser`)"
+        );
         return Ok(());
     };
     verdict(&outcomes(&program, creatives), wanted.is_empty())
