@@ -6,7 +6,7 @@ import pathlib
 
 HERE = pathlib.Path(__file__).parent
 WIDTH, HEIGHT, LEFT, TOP, INNER, TALL = 720, 360, 80, 30, 560, 260
-BLUE, RED, GREY = "#1f5fa8", "#b3401f", "#999"
+BLUE, RED = "#1f5fa8", "#b3401f"
 
 
 def power(value: float) -> str:
