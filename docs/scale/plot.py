@@ -45,7 +45,7 @@ def main() -> None:
         parts.append(f'<polyline points="{line}" fill="none" stroke="{color}" stroke-width="2"/>')
         parts += [f'<circle cx="{px:.1f}" cy="{py:.1f}" r="4" fill="{color}"/>' for px, py in points]
         px, py = points[0]
-        parts.append(f'<text x="{px + 8:.1f}" y="{py - 8:.1f}" fill="{color}">{name}</text>')
+        parts.append(f'<text x="{px + 14:.1f}" y="{py + 20:.1f}" fill="{color}">{name}</text>')
     parts.append(f'<text x="{LEFT + INNER / 2}" y="{HEIGHT - 12}" text-anchor="middle">creatives</text></svg>')
     (HERE / "cost.svg").write_text("\n".join(parts) + "\n")
 
