@@ -3,6 +3,8 @@
 
 /// Elements nested in elements; beyond it they are kept side by side, as browsers do.
 pub const HTML_DEPTH: usize = 512;
+/// Elements of one document that are kept whatever they are; beyond it, those that can only hold text are passed over.
+pub const HTML_ELEMENTS: usize = 1 << 20;
 /// Elements nested in elements of a VAST document; players stop far before.
 pub const XML_DEPTH: usize = 256;
 /// Brackets nested in a style sheet.

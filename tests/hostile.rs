@@ -52,6 +52,16 @@ fn a_line_of_megabytes_is_read_and_its_excerpt_is_short() {
 }
 
 #[test]
+fn beyond_a_million_elements_those_that_call_something_are_still_found() {
+    let page =
+        "<p>".repeat((1 << 20) + 1000) + "<div>text</div><span style='background:url(//a.example)'></span></b>" + PIXEL;
+    let report = read("many.html", page);
+    assert!(has_pixel(&report));
+    assert_eq!(report.calls.len(), 2);
+    assert!(codes(&report).contains(&"html-too-many"));
+}
+
+#[test]
 fn deep_scripts_are_bounded_and_the_pixel_beside_them_is_found() {
     let parens = format!("<script>var x = {}1{};</script>{PIXEL}", "(".repeat(50_000), ")".repeat(50_000));
     let sum = format!("<script>var x = {}'';</script>{PIXEL}", "'a' + ".repeat(40_000));

@@ -29,6 +29,11 @@ pub(crate) fn read<'s>(region: &Region<'s>, queue: &mut Queue<'s>) {
         let bound = crate::limit::HTML_DEPTH;
         queue.remark(span, "html-too-deep", format!("elements are nested more than {bound} deep here; from there on they are read side by side, as browsers do"));
     }
+    if let Some(at) = document.too_many {
+        let span = region.text.map.span(at as usize..at as usize);
+        let bound = crate::limit::HTML_ELEMENTS;
+        queue.remark(span, "html-too-many", format!("there are more than {bound} elements; from here on, those without attributes that can only hold text are passed over"));
+    }
     let route = Route { document: queue.document(), ..region.route.clone() };
     let mut walk = Walk { text: &region.text, document: &document, route, inert: 0, queue };
     walk.base();

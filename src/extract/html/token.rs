@@ -76,6 +76,34 @@ pub(super) fn is_leaf(name: &str) -> bool {
     )
 }
 
+/// Elements that, without attributes, are only there for the text in them.
+pub(super) fn is_plain(name: &str) -> bool {
+    matches!(
+        name,
+        "p" | "div"
+            | "span"
+            | "b"
+            | "i"
+            | "u"
+            | "s"
+            | "em"
+            | "strong"
+            | "small"
+            | "font"
+            | "center"
+            | "li"
+            | "br"
+            | "hr"
+            | "wbr"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+    )
+}
+
 /// Elements that have no end tag.
 pub(crate) fn is_void(name: &str) -> bool {
     matches!(

@@ -4,8 +4,8 @@
 //! element that the tree builder moves or clones still leads back to its source.
 
 pub(crate) use super::token::is_void;
-use super::token::{MARK, end_tag, is_leaf, marker, tag_token, tendril, text};
-use crate::limit::HTML_DEPTH;
+use super::token::{MARK, end_tag, is_leaf, is_plain, marker, tag_token, tendril, text};
+use crate::limit::{HTML_DEPTH, HTML_ELEMENTS};
 use crate::span::{Span, offset};
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
@@ -57,6 +57,8 @@ pub(crate) struct Document {
     pub comments: Vec<Span>,
     /// Where nesting passed the bound, if it did: beyond it, elements are kept but not nested.
     pub too_deep: Option<u32>,
+    /// Where there were too many elements, if there were: beyond it, those that only hold text are left out, with it.
+    pub too_many: Option<u32>,
     tags: Vec<Tag>,
     attrs: Vec<Attr>,
 }
@@ -96,6 +98,7 @@ pub(crate) fn parse(text: &str) -> Document {
         html,
         comments: std::mem::take(&mut done.comments),
         too_deep: done.too_deep,
+        too_many: done.too_many,
         tags: std::mem::take(&mut done.tags),
         attrs: std::mem::take(&mut done.attrs),
     }
@@ -152,6 +155,7 @@ struct Bridge<'s> {
     in_raw: bool,
     depth: Depth,
     too_deep: Option<u32>,
+    too_many: Option<u32>,
 }
 
 /// How many elements are open, roughly, and how many of the latest were closed at once for being too deep.
@@ -175,6 +179,7 @@ impl<'s> Bridge<'s> {
             in_raw: false,
             depth: Depth::default(),
             too_deep: None,
+            too_many: None,
         }
     }
 
@@ -247,6 +252,11 @@ impl<'s> Bridge<'s> {
         let Some(mut token) = self.current.take() else { return };
         token.self_closing = self_closing;
         token.attrs.retain(|attr| !attr.name.local.is_empty());
+        if self.tags.len() > HTML_ELEMENTS && token.attrs.is_empty() && is_plain(&token.name) && !self.foreign() {
+            self.too_many.get_or_insert(end);
+            self.tags.pop();
+            return;
+        }
         let (number, attrs_end) = (self.tags.len() - 1, self.attrs.len());
         token.attrs.push(marker(&token.name, number));
         let (name, foreign) = (token.name.clone(), self.foreign());
@@ -278,6 +288,9 @@ impl<'s> Bridge<'s> {
         self.close_previous(span);
         let raw = std::mem::take(&mut self.in_raw);
         let name = LocalName::from(&*text(name));
+        if !raw && self.too_many.is_some() && is_plain(&name) && !self.foreign() {
+            return;
+        }
         if !raw && !is_leaf(&name) {
             if self.depth.flattened > 0 {
                 self.depth.flattened -= 1;
@@ -290,7 +303,7 @@ impl<'s> Bridge<'s> {
 
     fn characters(&mut self, value: &[u8]) {
         // Raw text is read from the source; the tree does not need a copy.
-        if self.in_raw {
+        if self.in_raw || self.too_many.is_some() {
             return;
         }
         for (i, part) in value.split(|b| *b == 0).enumerate() {
