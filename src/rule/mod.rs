@@ -93,15 +93,17 @@ impl Case<'_> {
 
     /// Whether the call is to segments that are all known to send the browser nowhere else.
     fn is_quiet(&self, target: &Target) -> bool {
+        if !is_segment(target) {
+            return false;
+        }
         let segments = looked_up(target, self.world);
-        is_segment(target)
-            && !segments.is_empty()
-            && segments.iter().all(|segment| segment.is_some_and(Segment::is_quiet))
+        !segments.is_empty() && segments.iter().all(|segment| segment.is_some_and(Segment::is_quiet))
     }
 
     /// Whether the call is a tracker that the creative marks as a segment pixel.
     fn is_segment_tracker(&self, call: &Call) -> bool {
-        self.creative_of(call).is_some_and(|creative| creative.segment_trackers.contains(&call.raw.url.span()))
+        let trackers = self.creative_of(call).map_or(&[][..], |creative| &creative.segment_trackers);
+        !trackers.is_empty() && trackers.contains(&call.raw.url.span())
     }
 }
 
