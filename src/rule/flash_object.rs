@@ -17,5 +17,5 @@ impl Rule for FlashObject {
 }
 
 fn is_flash(path: &str) -> bool {
-    path.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("swf"))
+    path.as_bytes().last_chunk().is_some_and(|end: &[u8; 4]| end.eq_ignore_ascii_case(b".swf"))
 }

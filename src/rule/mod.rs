@@ -112,6 +112,11 @@ pub trait Rule: Sync {
     /// Its public id.
     fn id(&self) -> &'static str;
 
+    /// Whether, of calls, it only has something to say of those whose query names segments. Most do not.
+    fn is_about_segments(&self) -> bool {
+        false
+    }
+
     /// What it says of a call.
     fn call(&self, _call: &Call, _case: &Case) -> Option<Draft> {
         None
@@ -177,6 +182,11 @@ fn is_sync_like(target: &Target) -> bool {
 /// pixels too, but nothing to associate: those are audience pixels.
 fn is_segment(target: &Target) -> bool {
     target.class.kind == Kind::Segment && target.class.endpoint.is_some_and(|endpoint| endpoint.segments.is_some())
+}
+
+/// Whether a call reaches a place whose query names segments.
+pub(crate) fn names_segments(call: &Call) -> bool {
+    call.targets().any(|target| target.class.endpoint.is_some_and(|endpoint| endpoint.segments.is_some()))
 }
 
 /// Whether the call stands in the creative object's own list of pixels, which has a rule of its own.

@@ -12,6 +12,10 @@ impl Rule for PiggybackLost {
         "piggyback-lost"
     }
 
+    fn is_about_segments(&self) -> bool {
+        true
+    }
+
     fn call(&self, call: &Call, case: &Case) -> Option<Draft> {
         let said = |segment: &Segment| case.creative_of(call).is_some_and(|creative| is_associated(creative, segment));
         call.targets().filter(is_segment).find_map(|target| {
