@@ -34,11 +34,12 @@ pub fn scheme(text: &str) -> Scheme {
         return Scheme::Nothing;
     }
     let Some(name) = scheme_name(text) else { return Scheme::Network };
-    match name.to_ascii_lowercase().as_str() {
-        "http" | "https" | "ws" | "wss" => Scheme::Network,
-        "javascript" => Scheme::Script,
-        "data" => Scheme::Data,
-        _ => Scheme::Nothing,
+    let is = |known: &&str| name.eq_ignore_ascii_case(known);
+    match ["https", "http", "ws", "wss", "javascript", "data"].iter().position(|known| is(known)) {
+        Some(0..4) => Scheme::Network,
+        Some(4) => Scheme::Script,
+        Some(_) => Scheme::Data,
+        None => Scheme::Nothing,
     }
 }
 

@@ -158,6 +158,9 @@ struct Bridge<'s> {
     too_many: Option<u32>,
 }
 
+/// Beyond so many bytes, lists grow as they are filled.
+const ROOM: usize = 1 << 20;
+
 /// How many elements are open, roughly, and how many of the latest were closed at once for being too deep.
 #[derive(Default)]
 struct Depth {
@@ -170,8 +173,9 @@ impl<'s> Bridge<'s> {
         Self {
             builder,
             text,
-            tags: Vec::new(),
-            attrs: Vec::new(),
+            // About one of each in so many bytes of ordinary markup.
+            tags: Vec::with_capacity(text.len().min(ROOM) / 64),
+            attrs: Vec::with_capacity(text.len().min(ROOM) / 32),
             comments: Vec::new(),
             current: None,
             seen: FxHashSet::default(),
