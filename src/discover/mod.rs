@@ -116,7 +116,7 @@ pub fn discover(selection: &Selection) -> Discovery {
 fn once(mut inputs: Vec<Input>) -> Vec<Input> {
     inputs.sort_by(|a, b| a.path.cmp(&b.path).then(a.stdin.cmp(&b.stdin)));
     inputs.dedup_by(|again, first| {
-        let is_same = again.path == first.path && again.stdin == first.stdin;
+        let is_same = again.path.as_os_str() == first.path.as_os_str() && again.stdin == first.stdin;
         first.named |= is_same && again.named;
         is_same
     });
