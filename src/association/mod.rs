@@ -2,6 +2,7 @@
 //! server side. Read from configs; rules hold them against the calls of the markup. What else the platform knows
 //! (segments, third-party pixels, deals) are its [`Object`]s; all that the inputs of a run hold is its [`World`].
 
+mod audit;
 mod object;
 mod verdict;
 mod world;
@@ -9,6 +10,8 @@ mod world;
 pub use object::{AdServer, Conversion, Deal, Object, Piggyback, Scope, Segment, Template, ThirdPartyPixel, UserSyncs};
 pub use verdict::{Evidence, Verdict};
 pub use world::{Known, Source, World};
+pub(crate) use audit::{Audit, Key};
+pub(crate) use verdict::domains;
 
 use crate::remedy::Action;
 use crate::span::Span;

@@ -1,7 +1,8 @@
 //! The *world*: all objects that the inputs of a run hold, wherever they stand, gathered before the rules run. Two
 //! objects with one id that disagree are a problem; the first one holds then.
 
-use super::{AdServer, Creative, Deal, Object, Segment, ThirdPartyPixel, Verdict};
+use super::audit::{Audit, Pools};
+use super::{AdServer, Conversion, Creative, Deal, Object, Segment, ThirdPartyPixel, Verdict};
 use crate::finding::{Place, Problem};
 use crate::span::Span;
 use rustc_hash::FxHashMap;
@@ -40,6 +41,8 @@ pub struct World {
     written: FxHashMap<String, Vec<usize>>,
     /// Numbers of the verdicts.
     verdicts: Vec<usize>,
+    /// What they say, by whom it is about.
+    audits: Pools,
     /// Numbers of the creatives of each file, by its path without its extension.
     by_stem: FxHashMap<String, Vec<usize>>,
 }
@@ -67,8 +70,9 @@ impl World {
         if let Object::Segment(Segment { code: Some(code), .. }) = &object.value {
             self.by_code.entry(code.clone()).or_default().push(number);
         }
-        if matches!(object.value, Object::Verdict(_)) {
+        if let Object::Verdict(verdict) = &object.value {
             self.verdicts.push(number);
+            self.audits.add(number, verdict);
         }
         self.objects.push(object);
     }
@@ -118,6 +122,15 @@ impl World {
         let mut fitting = coded.filter(owned);
         let first = fitting.next()?;
         fitting.next().is_none().then_some(first)
+    }
+
+    /// A conversion pixel by its id.
+    #[must_use]
+    pub fn conversion(&self, id: u64) -> Option<&Conversion> {
+        match &self.objects[*self.by_key.get(&("conversion pixel", id))?].value {
+            Object::Conversion(conversion) => Some(conversion),
+            _ => None,
+        }
     }
 
     /// A creative by its id, or by its code.
@@ -184,9 +197,9 @@ impl World {
         })
     }
 
-    /// The same without where they stand.
-    pub fn verdicts(&self) -> impl Iterator<Item = &Verdict> {
-        self.known_verdicts().map(|(verdict, _)| verdict)
+    /// What audits name of a creative; where its id is not known, what they may name of it.
+    pub(crate) fn audit(&self, creative: Option<&str>) -> Audit<'_> {
+        self.audits.of(creative, &self.objects)
     }
 
     /// Whether there is any.

@@ -10,7 +10,7 @@ use crate::declaration::Declarations;
 use crate::discover::Input;
 use crate::extract::{self, Extraction, Layer, Note};
 use crate::finding::Finding;
-use crate::rule::Case;
+use crate::rule::{Case, Families};
 use crate::source::{Lines, decode, sniff};
 use crate::span::Span;
 use crate::suppress::Ignores;
@@ -66,6 +66,7 @@ pub fn look<'c>(input: &Input, bytes: &[u8], around: Around<'c>) -> Look<'c> {
         tied: None,
         world,
         declarations: Declarations::default(),
+        families: Families::default(),
     };
     let mut writer = Writer::new(input.shown.clone(), &lines, settings);
     let mut flagged = Vec::new();

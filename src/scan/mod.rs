@@ -178,7 +178,7 @@ fn run_on(inputs: &[Input], read: &Inputs, settings: &Settings, used: &Used, pro
     world.ad_servers().for_each(|server| servers.add(server.clone()));
     let scan = Scan { settings, used, world: &world, servers: &servers, bundled: false, tie: None };
     let mut outcomes: Vec<Outcome> = inputs.par_iter().map(|input| one(input, read, &scan)).collect();
-    verdict::add(inputs, &mut outcomes, &world, settings);
+    verdict::add(inputs, &mut outcomes, &scan);
     let mut report = Report { problems, ..Report::default() };
     report.problems.extend(disagreements);
     report.summary.inputs = inputs.len();
