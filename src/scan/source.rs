@@ -3,6 +3,7 @@
 
 use super::bundle::Own;
 use super::word::Writer;
+use super::tie::untied;
 use super::{Outcome, Scan, Tie, party, twin, view};
 use crate::association::Creative;
 use crate::call::{Confidence, RawCall, Step, Trigger};
@@ -97,6 +98,7 @@ impl Source<'_> {
         if self.scan.settings.plan {
             outcome.plan = plan::entries(&self.input.shown, &case, tie.as_ref(), self.lines);
         }
+        self.tell_untied(&case, tie.as_ref(), outcome);
         let rules = &self.scan.settings.rules;
         let mut said = ask(&case, rules);
         let marked = marks.iter().filter_map(|mark| rules.marked(mark));
@@ -124,6 +126,20 @@ impl Source<'_> {
 
     fn tie(&self) -> Option<Tie> {
         self.scan.tie.cloned().or_else(|| self.scan.settings.ties.find(self.input, self.scan.world))
+    }
+
+    /// Says that associations were not checked, where they could be expected to be.
+    fn tell_untied(&self, case: &Case, tie: Option<&Tie>, outcome: &mut Outcome) {
+        let settings = self.scan.settings;
+        if !settings.ties.are_expected(self.scan.world) {
+            return;
+        }
+        let Some(message) = untied(case, tie) else { return };
+        outcome.untied = true;
+        if settings.verbose {
+            let path = self.input.shown.clone();
+            outcome.problems.push(Problem { path, line: None, column: None, code: "not-tied", message, incomplete: false });
+        }
     }
 
     /// What is declared for the input.

@@ -4,6 +4,8 @@
 use crate::association::{Creative, World};
 use crate::config::CreativeObject;
 use crate::discover::Input;
+use crate::plan;
+use crate::rule::Case;
 use regex::Regex;
 
 /// How files are tied to creatives.
@@ -43,6 +45,11 @@ impl Ties {
         Some(tie(id, code, world, "its name"))
     }
 
+    /// Whether anything in this run says what creatives there are: else nobody expects their markup to be tied.
+    pub(super) fn are_expected(&self, world: &World) -> bool {
+        !self.entries.is_empty() || self.pattern.is_some() || !world.creatives().is_empty()
+    }
+
     fn in_name(&self, input: &Input) -> Option<(Option<String>, Option<String>)> {
         let name = input.file().file_name()?.to_str()?;
         let found = self.pattern.as_ref()?.captures(name)?;
@@ -50,6 +57,34 @@ impl Ties {
         let (id, code) = (group("id"), group("code"));
         (id.is_some() || code.is_some()).then_some((id, code))
     }
+}
+
+impl Tie {
+    /// Whether what the creative is associated with is known from somewhere.
+    fn says_segments(&self) -> bool {
+        self.known || self.creative.lists_segments
+    }
+}
+
+/// Why the segment calls of a file were not held against any associations, if there are such calls and nothing to hold
+/// them against.
+pub(super) fn untied(case: &Case, tie: Option<&Tie>) -> Option<String> {
+    let calls_segments = || case.calls.iter().any(|call| call.raw.seen.is_none() && plan::replaces(call, case));
+    if !case.creatives.is_empty() || tie.is_some_and(Tie::says_segments) || !calls_segments() {
+        return None;
+    }
+    let not_checked = "what is associated on the server was not checked for its segment calls";
+    Some(match tie {
+        Some(tie) => format!(
+            "This is {} by {}, but no input has its object, so {not_checked}; name a file with the object as well",
+            tie.creative.name(),
+            tie.by
+        ),
+        None => format!(
+            "Which creative this is could not be told, so {not_checked}; say it in a [[creative]] table of taglint.toml, or \
+             give the file and its config the same name"
+        ),
+    })
 }
 
 /// Of a member's path, that of its archive.
