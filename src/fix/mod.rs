@@ -23,12 +23,14 @@ use crate::discover::Input;
 use crate::extract::Note;
 use crate::finding::{Finding, Place};
 use crate::remedy::Associate;
+use crate::rule::Rulebook;
 use crate::scan::{Around, Look, look};
 use crate::span::Span;
 use plan::{Plan, plan};
+use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 
-/// The rules about calls that are to be taken out.
+/// The rules that come with the program whose calls are to be taken out.
 pub const FIXABLE: &[&str] = &[
     "segment-pixel",
     "segment-pixel-no-redir",
@@ -87,19 +89,26 @@ pub struct Fixed {
     pub notes: Vec<Note>,
 }
 
+/// Whether a fix takes out what a finding is about.
+#[must_use]
+pub fn is_fixable(finding: &Finding, rules: &Rulebook) -> bool {
+    FIXABLE.contains(&finding.rule) || rules.takes_out(finding)
+}
+
 /// Fixes an input.
 #[must_use]
 pub fn fix(input: &Input, bytes: &[u8], around: Around, options: Options) -> Fixed {
     let see = |bytes: &[u8]| look(input, bytes, around);
+    let wish = Wanted { options, rules: &around.settings.rules };
     let mut seen = see(bytes);
     let mut fixed = Fixed { bytes: bytes.to_vec(), notes: seen.notes.clone(), ..Fixed::default() };
     let mut rounds: Vec<Vec<Edit>> = Vec::new();
     // After the first round, the span of one call may be that of the next.
     for _ in 0..if options.only.is_some() { 1 } else { ROUNDS } {
-        let plan = planned(&seen, &fixed.bytes, options);
+        let plan = planned(&seen, &fixed.bytes, wish);
         let Some(proved) = proof::furthest(&seen, &fixed.bytes, &plan.steps, see) else { break };
-        let kept = |call: &usize| options.no_redir && redir::fallback(&seen.calls[*call]).is_some();
-        let wanted = associations(&seen, proved.calls.iter().copied().filter(|call| !kept(call)));
+        let kept = kept(&seen, wish);
+        let wanted = associations(&seen, proved.calls.iter().copied().filter(|call| !kept.contains(call)));
         fixed.calls += proved.calls.len();
         (fixed.bytes, seen) = (proved.bytes, proved.seen);
         rounds.push(proved.edits);
@@ -111,30 +120,47 @@ pub fn fix(input: &Input, bytes: &[u8], around: Around, options: Options) -> Fix
             rounds.push(made);
         }
     }
-    fixed.left = left(&seen, &planned(&seen, &fixed.bytes, options), options);
+    fixed.left = left(&seen, &planned(&seen, &fixed.bytes, wish), wish);
     let origin = |at: u32| rounds.iter().rev().fold(at, |at, edits| edit::origin(at, edits));
     fixed.left.iter_mut().for_each(|left| left.before = origin(left.place.span.start));
     fixed
 }
 
+/// What is wanted of a fix, and the rules that say what it is about.
+#[derive(Clone, Copy)]
+struct Wanted<'w> {
+    options: Options,
+    rules: &'w Rulebook,
+}
+
 /// The calls that are to go, each with what is said of it.
-fn going<'l>(seen: &'l Look, options: Options) -> Vec<(usize, &'l Finding)> {
-    let wanted = |finding: &Finding| {
-        FIXABLE.contains(&finding.rule)
+fn going<'l>(seen: &'l Look, wanted: Wanted) -> Vec<(usize, &'l Finding)> {
+    let Wanted { options, rules } = wanted;
+    let is_meant = |finding: &Finding| {
+        is_fixable(finding, rules)
             && !(options.no_redir && finding.rule == MITIGATED)
             && options.only.is_none_or(|span| span == finding.place.span)
     };
     let mut going: Vec<(usize, &Finding)> =
-        seen.flagged.iter().filter(|(_, finding)| wanted(finding)).map(|(call, finding)| (*call, finding)).collect();
+        seen.flagged.iter().filter(|(_, finding)| is_meant(finding)).map(|(call, finding)| (*call, finding)).collect();
     going.dedup_by_key(|(call, _)| *call);
     going
 }
 
-fn planned(seen: &Look, bytes: &[u8], options: Options) -> Plan {
-    let going: Vec<usize> = going(seen, options).into_iter().map(|(call, _)| call).collect();
-    let kept = |call: &usize| options.no_redir && redir::fallback(&seen.calls[*call]).is_some();
-    let (kept, gone): (Vec<usize>, Vec<usize>) = going.into_iter().partition(kept);
-    let mut planned = plan(bytes, &seen.layers, &seen.calls, &gone, options.bold);
+/// Of those, the calls that stay, with the fallback. What a rule of the user's own wants gone does not stay.
+fn kept(seen: &Look, wanted: Wanted) -> FxHashSet<usize> {
+    let stays = |(call, finding): &(usize, &Finding)| {
+        FIXABLE.contains(&finding.rule) && redir::fallback(&seen.calls[*call]).is_some()
+    };
+    let going = going(seen, wanted).into_iter().filter(|_| wanted.options.no_redir);
+    going.filter(stays).map(|(call, _)| call).collect()
+}
+
+fn planned(seen: &Look, bytes: &[u8], wanted: Wanted) -> Plan {
+    let going: Vec<usize> = going(seen, wanted).into_iter().map(|(call, _)| call).collect();
+    let stay = kept(seen, wanted);
+    let (kept, gone): (Vec<usize>, Vec<usize>) = going.into_iter().partition(|call| stay.contains(call));
+    let mut planned = plan(bytes, &seen.layers, &seen.calls, &gone, wanted.options.bold);
     for call in kept {
         match redir::steps(call, &seen.calls[call], &seen.layers, bytes) {
             Some(steps) => planned.steps.extend(steps),
@@ -146,7 +172,7 @@ fn planned(seen: &Look, bytes: &[u8], options: Options) -> Plan {
     planned
 }
 
-fn left(seen: &Look, plan: &Plan, options: Options) -> Vec<Left> {
+fn left(seen: &Look, plan: &Plan, wanted: Wanted) -> Vec<Left> {
     let why = |call: usize| match plan.left.get(&call) {
         Some(why) => (*why).to_owned(),
         None => "without it the file would be read in another way: take it out by hand".to_owned(),
@@ -158,7 +184,7 @@ fn left(seen: &Look, plan: &Plan, options: Options) -> Vec<Left> {
         url: seen.calls[call].raw.url.text.to_string(),
         why: why(call),
     };
-    going(seen, options).into_iter().map(left).collect()
+    going(seen, wanted).into_iter().map(left).collect()
 }
 
 /// What is to be associated for removed calls, with the creative that each belongs to.
