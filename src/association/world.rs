@@ -43,6 +43,8 @@ pub struct World {
     verdicts: Vec<usize>,
     /// What they say, by whom it is about.
     audits: Pools,
+    /// Whether anything says what a creative is associated with.
+    knows_associations: bool,
     /// Numbers of the creatives of each file, by its path without its extension.
     by_stem: FxHashMap<String, Vec<usize>>,
 }
@@ -79,6 +81,7 @@ impl World {
 
     fn creative(&mut self, creative: Known<Creative>, problems: &mut Vec<Problem>) {
         let number = self.creatives.len();
+        self.knows_associations |= creative.value.lists_segments;
         if creative.value.written {
             let name = creative.value.id.as_ref().or(creative.value.code.as_ref()).cloned().unwrap_or_default();
             self.written.entry(name).or_default().push(number);
@@ -165,6 +168,12 @@ impl World {
             self.complete(&mut list);
             creative.also.extend(list.associations.iter().filter_map(|one| Some((one.segment?, one.known_action()?))));
         }
+    }
+
+    /// Whether any creative's associations are known, be it that it has none.
+    #[must_use]
+    pub fn knows_associations(&self) -> bool {
+        self.knows_associations
     }
 
     /// Every creative, in the order of the inputs.

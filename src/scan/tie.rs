@@ -47,7 +47,7 @@ impl Ties {
 
     /// Whether anything in this run says what creatives there are: else nobody expects their markup to be tied.
     pub(super) fn are_expected(&self, world: &World) -> bool {
-        !self.entries.is_empty() || self.pattern.is_some() || !world.creatives().is_empty()
+        !self.entries.is_empty() || self.pattern.is_some() || world.knows_associations()
     }
 
     fn in_name(&self, input: &Input) -> Option<(Option<String>, Option<String>)> {
