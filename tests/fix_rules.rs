@@ -1,4 +1,4 @@
-//! `taglint fix` takes out what users' own rules find.
+//! `taglint fix` takes out what users' own rules find, and says what it cannot write.
 
 use assert_cmd::Command;
 use std::fs;
@@ -62,4 +62,13 @@ fn a_rule_that_is_about_no_call_does_not_speak_of_removal() {
     let selector = PLAYER.replace("host = [\"player.acme.example\"]", "selector = \"script\"");
     let (_, said, _folder) = fixed(&format!("remove = true\n{}", selector.replace("{vendor}", "It")), &[]);
     assert!(said.contains("leave `remove` out"), "{said}");
+}
+
+#[test]
+fn what_cannot_be_written_into_a_sheet_is_to_be_associated_by_hand() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let sheet = "Placement ID,JavaScript Tag\n1,\"<b>Hi</b><img src='https://secure.adnxs.com/seg?add=1234567&t=2'>\"\n";
+    fs::write(folder.path().join("s.csv"), sheet).expect("written");
+    let said = run(folder.path(), &["fix", "--write", "--associate", "s.csv"]);
+    assert!(said.contains("s.csv: associate segment 1234567 with the creative on the server"), "{said}");
 }

@@ -220,8 +220,19 @@ fn associated(
             None => rest.push(one),
         }
     }
-    let edit = |(number, wanted): (&usize, &Vec<Associate>)| {
-        associate::edit(seen.creatives.get(*number)?, wanted, seen.layers.first()?, bytes)
-    };
-    (merged(of.iter().filter_map(edit).collect()), rest)
+    let mut edits = Vec::new();
+    for (number, wanted) in of {
+        let creative = seen.creatives.get(number).zip(seen.layers.first());
+        match creative.and_then(|(creative, layer)| associate::edit(creative, &wanted, layer, bytes)) {
+            Some(edit) => edits.push(edit),
+            // A sheet has no place for them.
+            None => {
+                let has = |one: &Associate| {
+                    creative.zip(one.segment).is_some_and(|((creative, _), id)| associate::has(creative, id, one.action))
+                };
+                rest.extend(wanted.into_iter().filter(|one| !has(one)));
+            }
+        }
+    }
+    (merged(edits), rest)
 }
