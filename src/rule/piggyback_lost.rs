@@ -13,6 +13,10 @@ impl Rule for PiggybackLost {
         "piggyback-lost"
     }
 
+    fn is_about_segments(&self) -> bool {
+        true
+    }
+
     fn call(&self, call: &Call, case: &Case) -> Option<Draft> {
         let creative = case.creative_of(call);
         call.targets().find_map(|target| {

@@ -15,7 +15,7 @@ use crate::discover::Input;
 use crate::extract::{self, Extraction, Note};
 use crate::finding::{CallRecord, Finding, Problem, Reading};
 use crate::plan;
-use crate::rule::{Case, Draft, Families, RULES, Rulebook};
+use crate::rule::{Case, Draft, Families, RULES, Rulebook, names_segments};
 use crate::source::{Lines, decode, sniff};
 use crate::span::Span;
 use crate::suppress::Ignores;
@@ -231,9 +231,10 @@ fn tie_captured(calls: &mut [RawCall], markup: &Markup) {
 /// Asks every rule about every call and creative.
 pub(super) fn ask(case: &Case, rules: &Rulebook) -> Vec<Said> {
     let mut said = Vec::new();
-    // Plain loops: every rule is asked about every call, and nearly all have nothing to say.
+    // Plain loops: nearly every rule is asked about every call, and nearly all have nothing to say.
     for (number, call) in case.calls.iter().enumerate() {
-        for rule in rules.rules() {
+        let names_segments = names_segments(call);
+        for rule in rules.rules().filter(|rule| names_segments || !rule.is_about_segments()) {
             if let Some(draft) = rule.call(call, case) {
                 said.push(Said { rule: rule.id(), draft, call: Some(number) });
             }

@@ -168,7 +168,9 @@ impl<'t> Url<'t> {
     /// Whether the host is a numeric address.
     #[must_use]
     pub fn is_raw_ip(&self) -> bool {
-        let Some(host) = self.host.as_str() else { return false };
+        // Nearly no host is one, which its last letter tells.
+        let looks_so = |host: &&str| host.ends_with(|last: char| last.is_ascii_digit()) || host.contains([':', ']']);
+        let Some(host) = self.host.as_str().filter(looks_so) else { return false };
         host.parse::<Ipv4Addr>().is_ok() || host.trim_matches(['[', ']']).parse::<Ipv6Addr>().is_ok()
     }
 
