@@ -1,4 +1,4 @@
-//! `taglint fix` takes out what users' own rules find, and says what it cannot write.
+//! `taglint fix` beyond one file: users' own rules, configs beside the markup, and what it cannot write.
 
 use assert_cmd::Command;
 use std::fs;
@@ -71,4 +71,25 @@ fn what_cannot_be_written_into_a_sheet_is_to_be_associated_by_hand() {
     fs::write(folder.path().join("s.csv"), sheet).expect("written");
     let said = run(folder.path(), &["fix", "--write", "--associate", "s.csv"]);
     assert!(said.contains("s.csv: associate segment 1234567 with the creative on the server"), "{said}");
+}
+
+#[test]
+fn the_config_that_a_file_is_tied_to_gets_its_associations() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("written");
+    let read = |name: &str| fs::read_to_string(folder.path().join(name)).expect("there");
+    let pixel = |add: &str| format!("<p>Hi</p><img src='https://secure.adnxs.com/seg?{add}&t=2'>");
+    write("spring.html", &pixel("add=1,2"));
+    write("spring.json", "{\"creative\": {\"id\": 9, \"segments\": [{\"id\": 1, \"action\": \"add_on_view\"}]}}\n");
+    write("other.html", &pixel("add=3"));
+    write("list.json", "{\"creatives\": [{\"id\": 7, \"segments\": null}, {\"id\": 8, \"segments\": null}]}\n");
+    write("taglint.toml", "[[creative]]\npaths = [\"other.html\"]\nid = 8\n");
+    let said = run(folder.path(), &["fix", "--write", "--associate", "."]);
+    assert!(!said.contains(": associate "), "{said}");
+    assert_eq!([read("spring.html"), read("other.html")], ["<p>Hi</p>", "<p>Hi</p>"]);
+    let spring = "[{\"id\": 1, \"action\": \"add_on_view\"}, {\"id\": 2, \"action\": \"add_on_view\"}]";
+    assert_eq!(read("spring.json"), format!("{{\"creative\": {{\"id\": 9, \"segments\": {spring}}}}}\n"));
+    let other = "{\"id\": 8, \"segments\": [{\"id\": 3, \"action\": \"add on view\"}]}";
+    assert_eq!(read("list.json"), format!("{{\"creatives\": [{{\"id\": 7, \"segments\": null}}, {other}]}}\n"));
+    assert!(run(folder.path(), &["fix", "--associate", "."]).starts_with("Nothing to change"));
 }

@@ -146,9 +146,9 @@ impl World {
 
     /// The creative of the config that has the path of an input but for the extension, if it has one alone.
     #[must_use]
-    pub fn beside(&self, shown: &str) -> Option<&Creative> {
+    pub fn beside(&self, shown: &str) -> Option<&Known<Creative>> {
         let [number] = self.by_stem.get(stem(shown))?[..] else { return None };
-        Some(&self.creatives[number].value)
+        Some(&self.creatives[number])
     }
 
     /// Completes what an input says of a creative: codes of segments become ids, and what hand-written lists add is

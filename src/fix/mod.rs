@@ -19,12 +19,13 @@ mod script;
 pub use diff::diff;
 pub use edit::{Edit, apply, merged};
 
+use crate::association::Creative;
 use crate::discover::Input;
 use crate::extract::Note;
 use crate::finding::{Finding, Place};
 use crate::remedy::Associate;
 use crate::rule::Rulebook;
-use crate::scan::{Around, Look, look};
+use crate::scan::{Around, Look, Tie, look};
 use crate::span::Span;
 use plan::{Plan, plan};
 use rustc_hash::FxHashSet;
@@ -85,6 +86,8 @@ pub struct Fixed {
     pub left: Vec<Left>,
     /// Associations to make on the server for what was taken out, that stand in no config.
     pub associate: Vec<Associate>,
+    /// The creative that the input belongs to, where its object is in another input.
+    pub tie: Option<Tie>,
     /// What could not be read.
     pub notes: Vec<Note>,
 }
@@ -101,7 +104,8 @@ pub fn fix(input: &Input, bytes: &[u8], around: Around, options: Options) -> Fix
     let see = |bytes: &[u8]| look(input, bytes, around);
     let wish = Wanted { options, rules: &around.settings.rules };
     let mut seen = see(bytes);
-    let mut fixed = Fixed { bytes: bytes.to_vec(), notes: seen.notes.clone(), ..Fixed::default() };
+    let (notes, tie) = (seen.notes.clone(), seen.tie.clone());
+    let mut fixed = Fixed { bytes: bytes.to_vec(), notes, tie, ..Fixed::default() };
     let mut rounds: Vec<Vec<Edit>> = Vec::new();
     // After the first round, the span of one call may be that of the next.
     for _ in 0..if options.only.is_some() { 1 } else { ROUNDS } {
@@ -131,6 +135,25 @@ pub fn fix(input: &Input, bytes: &[u8], around: Around, options: Options) -> Fix
 struct Wanted<'w> {
     options: Options,
     rules: &'w Rulebook,
+}
+
+/// Writes associations into the config with the object of a creative: the config's bytes then, and what is still to be
+/// associated. None if nothing can be written there.
+#[must_use]
+pub fn associate(
+    input: &Input,
+    bytes: &[u8],
+    around: Around,
+    creative: &Creative,
+    wanted: &[Associate],
+) -> Option<(Vec<u8>, Vec<Associate>)> {
+    let seen = look(input, bytes, around);
+    let named = |one: &&Creative| (&one.id, &one.code) == (&creative.id, &creative.code);
+    let own = seen.creatives.iter().find(named)?;
+    let (known, rest): (Vec<Associate>, Vec<Associate>) =
+        wanted.iter().cloned().partition(|one| one.segment.is_some());
+    let edit = associate::edit(own, &known, seen.layers.first()?, bytes)?;
+    Some((apply(bytes, &[edit]), rest))
 }
 
 /// The calls that are to go, each with what is said of it.
@@ -195,8 +218,9 @@ fn associations(seen: &Look, removed: impl Iterator<Item = usize>) -> Vec<(Optio
         let remedies = findings.filter_map(|(_, finding)| finding.remedy.as_ref());
         for one in remedies.flat_map(|remedy| &remedy.associate) {
             let one = (seen.calls[call].raw.creative, one.clone());
-            let made = one.0.and_then(|number| seen.creatives.get(number)).zip(one.1.segment);
-            let made = made.is_some_and(|(creative, segment)| associate::has(creative, segment, one.1.action));
+            let tied = seen.tie.as_ref().map(|tie| &tie.creative);
+            let owner = one.0.map_or(tied, |number| seen.creatives.get(number));
+            let made = owner.zip(one.1.segment).is_some_and(|(owner, segment)| owner.has(segment, one.1.action));
             if !made && !wanted.contains(&one) {
                 wanted.push(one);
             }

@@ -7,6 +7,7 @@ use crate::discover::Input;
 use crate::plan;
 use crate::rule::Case;
 use regex::Regex;
+use std::sync::Arc;
 
 /// How files are tied to creatives.
 #[derive(Debug, Default)]
@@ -24,6 +25,8 @@ pub struct Tie {
     pub creative: Creative,
     /// Whether an input has its object.
     pub known: bool,
+    /// Path of that input, relative, with `/`.
+    pub path: Option<Arc<str>>,
     /// What ties it, to follow "by".
     pub by: &'static str,
 }
@@ -37,9 +40,9 @@ impl Ties {
             return Some(tie(id, code, world, "the configuration"));
         }
         if let Some(sibling) = world.beside(archive(&input.shown)) {
-            let mut creative = sibling.clone();
+            let mut creative = sibling.value.clone();
             world.complete(&mut creative);
-            return Some(Tie { creative, known: true, by: "the config beside it" });
+            return Some(Tie { creative, known: true, path: Some(sibling.path.clone()), by: "the config beside it" });
         }
         let (id, code) = self.in_name(input)?;
         Some(tie(id, code, world, "its name"))
@@ -97,5 +100,5 @@ fn tie(id: Option<String>, code: Option<String>, world: &World, by: &'static str
     let known = world.creative_named(id.as_deref(), code.as_deref());
     let mut creative = known.map_or_else(|| Creative { id, code, ..Creative::default() }, |known| known.value.clone());
     world.complete(&mut creative);
-    Tie { creative, known: known.is_some(), by }
+    Tie { creative, known: known.is_some(), path: known.map(|known| known.path.clone()), by }
 }
