@@ -67,7 +67,8 @@ fn a_rule_that_is_about_no_call_does_not_speak_of_removal() {
 #[test]
 fn what_cannot_be_written_into_a_sheet_is_to_be_associated_by_hand() {
     let folder = tempfile::tempdir().expect("a folder");
-    let sheet = "Placement ID,JavaScript Tag\n1,\"<b>Hi</b><img src='https://secure.adnxs.com/seg?add=1234567&t=2'>\"\n";
+    let sheet =
+        "Placement ID,JavaScript Tag\n1,\"<b>Hi</b><img src='https://secure.adnxs.com/seg?add=1234567&t=2'>\"\n";
     fs::write(folder.path().join("s.csv"), sheet).expect("written");
     let said = run(folder.path(), &["fix", "--write", "--associate", "s.csv"]);
     assert!(said.contains("s.csv: associate segment 1234567 with the creative on the server"), "{said}");

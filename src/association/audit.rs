@@ -67,9 +67,9 @@ impl Pools {
 impl<'w> Audit<'w> {
     /// The evidence that names one of these registrable domains, in order.
     pub(crate) fn naming<'d>(self, domains: impl Iterator<Item = &'d str>) -> Vec<Key> {
-        let lists = domains.filter(|domain| !domain.is_empty()).flat_map(|domain| {
-            self.pools.into_iter().flatten().filter_map(move |pool| pool.by_domain.get(domain))
-        });
+        let lists = domains
+            .filter(|domain| !domain.is_empty())
+            .flat_map(|domain| self.pools.into_iter().flatten().filter_map(move |pool| pool.by_domain.get(domain)));
         in_order(lists.flatten().copied().collect())
     }
 

@@ -7,11 +7,11 @@ mod object;
 mod verdict;
 mod world;
 
+pub(crate) use audit::{Audit, Key};
 pub use object::{AdServer, Conversion, Deal, Object, Piggyback, Scope, Segment, Template, ThirdPartyPixel, UserSyncs};
+pub(crate) use verdict::domains;
 pub use verdict::{Evidence, Verdict};
 pub use world::{Known, Source, World};
-pub(crate) use audit::{Audit, Key};
-pub(crate) use verdict::domains;
 
 use crate::remedy::Action;
 use crate::span::Span;

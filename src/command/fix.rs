@@ -98,7 +98,8 @@ fn associate(results: &mut [Result<Done, Problem>], around: Around) {
         let (Some(tie), false) = (&done.fixed.tie, done.fixed.associate.is_empty()) else { continue };
         let Some(config) = tie.path.as_ref().and_then(|path| numbers.get(path)) else { continue };
         let (creative, wanted) = (tie.creative.clone(), done.fixed.associate.clone());
-        let Some(rest) = results[*config].as_mut().ok().and_then(|config| add(config, around, &creative, &wanted)) else {
+        let Some(rest) = results[*config].as_mut().ok().and_then(|config| add(config, around, &creative, &wanted))
+        else {
             continue;
         };
         if let Ok(done) = &mut results[number] {

@@ -66,7 +66,11 @@ fn new(
     check_words(file, if selector.is_some() { ELEMENT_FACTS } else { CALL_FACTS }, page)?;
     let words = keep(words(file, blank(file.id.as_ref())));
     let when = self::when(when, page, catalogue)?;
-    Ok(Compiled { words, custom: Some(Custom { id: &words.id, when, removes: file.remove.as_ref().map(|flag| *flag.as_ref()) }), selector })
+    Ok(Compiled {
+        words,
+        custom: Some(Custom { id: &words.id, when, removes: file.remove.as_ref().map(|flag| *flag.as_ref()) }),
+        selector,
+    })
 }
 
 fn missing(page: &Page, key: &str, help: &str) -> Box<Mistake> {

@@ -159,7 +159,8 @@ pub(super) fn add(rows: impl IntoIterator<Item = Row>, queue: &mut Queue) {
 fn incomplete(row: &Row, what: &str, queue: &mut Queue) {
     let values = [&row.creative, &row.segment, &row.action];
     let place = row.span.or_else(|| values.into_iter().flatten().next().map(|(_, span)| *span)).unwrap_or_default();
-    let message = format!("This row names no {what}, so it associates nothing and was not used; write the {what} in it");
+    let message =
+        format!("This row names no {what}, so it associates nothing and was not used; write the {what} in it");
     queue.remark(place, "incomplete-row", message);
 }
 

@@ -150,8 +150,7 @@ pub fn associate(
     let seen = look(input, bytes, around);
     let named = |one: &&Creative| (&one.id, &one.code) == (&creative.id, &creative.code);
     let own = seen.creatives.iter().find(named)?;
-    let (known, rest): (Vec<Associate>, Vec<Associate>) =
-        wanted.iter().cloned().partition(|one| one.segment.is_some());
+    let (known, rest): (Vec<Associate>, Vec<Associate>) = wanted.iter().cloned().partition(|one| one.segment.is_some());
     let edit = associate::edit(own, &known, seen.layers.first()?, bytes)?;
     Some((apply(bytes, &[edit]), rest))
 }
@@ -252,7 +251,9 @@ fn associated(
             // A sheet has no place for them.
             None => {
                 let has = |one: &Associate| {
-                    creative.zip(one.segment).is_some_and(|((creative, _), id)| associate::has(creative, id, one.action))
+                    creative
+                        .zip(one.segment)
+                        .is_some_and(|((creative, _), id)| associate::has(creative, id, one.action))
                 };
                 rest.extend(wanted.into_iter().filter(|one| !has(one)));
             }

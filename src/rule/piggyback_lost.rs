@@ -28,7 +28,11 @@ impl Rule for PiggybackLost {
     fn creative(&self, _number: usize, creative: &Creative, case: &Case) -> Vec<Draft> {
         let draft = |one: &Association| {
             let segment = case.world.segment(one.segment?).filter(|segment| !segment.piggyback.is_empty())?;
-            Some(with_facts(Draft::at(one.segment_span), &[segment.title()], &segment.piggyback.iter().collect::<Vec<_>>()))
+            Some(with_facts(
+                Draft::at(one.segment_span),
+                &[segment.title()],
+                &segment.piggyback.iter().collect::<Vec<_>>(),
+            ))
         };
         creative.associations.iter().filter_map(draft).collect()
     }
@@ -37,7 +41,8 @@ impl Rule for PiggybackLost {
 /// What has piggyback pixels that fire after a call to this place, and those pixels.
 fn losing<'c>(target: &Target, creative: Option<&Creative>, case: &Case<'c>) -> (Vec<String>, Vec<&'c Piggyback>) {
     let said = |segment: &Segment| creative.is_some_and(|creative| is_associated(creative, segment));
-    let conversion = counted(target, case.world).map(|one| (format!("conversion pixel {}", one.id.unwrap_or_default()), &one.piggyback));
+    let conversion = counted(target, case.world)
+        .map(|one| (format!("conversion pixel {}", one.id.unwrap_or_default()), &one.piggyback));
     let segments = looked_up(target, case.world).into_iter().flatten().filter(|one| !said(one));
     let owners = conversion.into_iter().chain(segments.map(|one| (one.title(), &one.piggyback)));
     let (mut names, mut pixels) = (Vec::new(), Vec::new());

@@ -2,8 +2,8 @@
 //! suppressions applied.
 
 use super::bundle::Own;
-use super::word::Writer;
 use super::tie::untied;
+use super::word::Writer;
 use super::{Outcome, Scan, Tie, party, twin, view};
 use crate::association::Creative;
 use crate::call::{Confidence, RawCall, Step, Trigger};
@@ -138,7 +138,14 @@ impl Source<'_> {
         outcome.untied = true;
         if settings.verbose {
             let path = self.input.shown.clone();
-            outcome.problems.push(Problem { path, line: None, column: None, code: "not-tied", message, incomplete: false });
+            outcome.problems.push(Problem {
+                path,
+                line: None,
+                column: None,
+                code: "not-tied",
+                message,
+                incomplete: false,
+            });
         }
     }
 

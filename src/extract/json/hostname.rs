@@ -40,9 +40,8 @@ fn host(written: &str) -> Option<String> {
     let rest = written.split_once("//").filter(|(scheme, _)| !scheme.contains('.')).map_or(written, |(_, rest)| rest);
     let name = rest.split(['/', ':', '?', '#']).next().unwrap_or_default();
     let name = name.trim_start_matches(['*', '.']).trim_end_matches('.').to_ascii_lowercase();
-    let is_label = |label: &str| {
-        !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_')
-    };
+    let is_label =
+        |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
     let is_host = name.len() <= LONGEST && name.contains('.') && name.split('.').all(is_label);
     is_host.then_some(name)
 }
