@@ -161,7 +161,7 @@ pub(crate) struct Fix {
     /// Keep segment calls and add `no_redir=1` to them, which keeps user syncs from following.
     #[arg(long)]
     pub(crate) no_redir: bool,
-    /// Add the associations that replace the calls to the creative's `segments` in its config.
+    /// Add the associations that replace the calls to the creative's `segments` in its config, be it another file.
     #[arg(long)]
     pub(crate) associate: bool,
     /// Also take calls out of scripts where other code may depend on them.

@@ -42,7 +42,7 @@ mod words;
 pub use book::Rulebook;
 pub(crate) use book::keep;
 pub use draft::{Draft, party};
-pub use google_verdict::downstream;
+pub use google_verdict::{Families, downstream};
 pub use words::{all, fill, words};
 
 use crate::association::{Creative, Object, Segment, World};
@@ -69,6 +69,8 @@ pub struct Case<'c> {
     pub world: &'c World,
     /// What is declared besides by the creative objects.
     pub declarations: Declarations<'c>,
+    /// The calls by creative, as far as a verdict asks for them.
+    pub families: Families,
 }
 
 impl Case<'_> {

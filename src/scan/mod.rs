@@ -99,6 +99,8 @@ pub struct Outcome {
     pub calls: usize,
     /// How many findings were silenced.
     pub suppressed: usize,
+    /// Whether it calls segments, and which creative it belongs to could not be told.
+    pub untied: bool,
     /// In a bundle: what it asks for with relative URLs.
     own: Vec<Own>,
 }
@@ -120,6 +122,7 @@ impl Outcome {
         self.readings.extend(one.readings);
         self.calls += one.calls;
         self.suppressed += one.suppressed;
+        self.untied |= one.untied;
     }
 }
 
@@ -178,7 +181,7 @@ fn run_on(inputs: &[Input], read: &Inputs, settings: &Settings, used: &Used, pro
     world.ad_servers().for_each(|server| servers.add(server.clone()));
     let scan = Scan { settings, used, world: &world, servers: &servers, bundled: false, tie: None };
     let mut outcomes: Vec<Outcome> = inputs.par_iter().map(|input| one(input, read, &scan)).collect();
-    verdict::add(inputs, &mut outcomes, &world, settings);
+    verdict::add(inputs, &mut outcomes, &scan);
     let mut report = Report { problems, ..Report::default() };
     report.problems.extend(disagreements);
     report.summary.inputs = inputs.len();
@@ -254,6 +257,7 @@ fn add(report: &mut Report, outcome: Outcome) {
     report.readings.extend(outcome.readings);
     report.summary.calls += outcome.calls;
     report.summary.suppressed += outcome.suppressed;
+    report.summary.untied += usize::from(outcome.untied);
 }
 
 /// Counts the findings anew by severity.

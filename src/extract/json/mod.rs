@@ -6,6 +6,7 @@ mod creative;
 mod exchange;
 mod fields;
 mod get;
+mod hostname;
 mod object;
 mod plain;
 mod string;
