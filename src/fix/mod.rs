@@ -24,6 +24,7 @@ use crate::extract::Note;
 use crate::finding::{Finding, Place};
 use crate::remedy::Associate;
 use crate::scan::{Around, Look, look};
+use crate::source::{Kind, decode, is_gzip, is_workbook, is_zip, sniff};
 use crate::span::Span;
 use plan::{Plan, plan};
 use std::collections::BTreeMap;
@@ -85,6 +86,16 @@ pub struct Fixed {
     pub associate: Vec<Associate>,
     /// What could not be read.
     pub notes: Vec<Note>,
+}
+
+/// Why an input cannot be fixed at all, if it cannot.
+#[must_use]
+pub fn refusal(input: &Input, bytes: &[u8]) -> Option<&'static str> {
+    if is_workbook(&input.path) || is_zip(bytes) || is_gzip(bytes) {
+        return Some("Nothing is changed in archives and workbooks; unpack it, or change it by hand");
+    }
+    let is_capture = sniff(input, &decode(bytes).text).kind == Kind::Har;
+    is_capture.then_some("A capture tells what happened, and is not changed; fix the creative itself")
 }
 
 /// Fixes an input.

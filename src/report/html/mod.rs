@@ -42,6 +42,13 @@ pub(super) fn check(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(text.as_bytes())
 }
 
+/// The verdict on all inputs: its class (`fails`, `risk`, `unread`, `flawed` or `clean`), and in words.
+#[must_use]
+pub fn headline(report: &Report) -> (&'static str, String) {
+    let page = page::Page::new(report);
+    (page.class, page.headline)
+}
+
 fn engine() -> Result<Environment<'static>, minijinja::Error> {
     let mut engine = Environment::new();
     engine.set_undefined_behavior(UndefinedBehavior::Strict);

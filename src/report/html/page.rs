@@ -13,8 +13,8 @@ use std::collections::BTreeMap;
 #[derive(Debug, Serialize)]
 pub(super) struct Page<'r> {
     version: &'static str,
-    class: &'static str,
-    headline: String,
+    pub(super) class: &'static str,
+    pub(super) headline: String,
     summary: &'r Summary,
     bars: Vec<Bar>,
     files: Vec<File>,
