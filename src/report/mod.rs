@@ -26,7 +26,7 @@ mod verdict;
 mod tests;
 
 pub use explain::explain;
-pub use html::headline;
+pub use html::{Headline, headline};
 pub use left::left;
 pub use plan::plan;
 pub(crate) use reference::page as page_of;

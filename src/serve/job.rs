@@ -18,8 +18,10 @@ use std::sync::Arc;
 const PASTED: &str = "pasted";
 /// Characters of a name; of a longer one, the end is kept.
 const NAME: usize = 120;
-/// Columns of texts.
+/// Columns of texts, unless fewer are asked for.
 const WIDTH: usize = 100;
+/// Columns that a text needs at least.
+const NARROW: usize = 36;
 
 /// A check that was made.
 #[derive(Debug)]
@@ -37,6 +39,8 @@ pub(super) struct Told {
     name: Arc<str>,
     class: &'static str,
     headline: String,
+    /// How many inputs its report shows by themselves.
+    shown: usize,
     summary: Summary,
     /// What it was read as.
     read_as: Option<String>,
@@ -51,8 +55,8 @@ pub(super) struct Told {
 pub(super) enum Wish {
     /// The report as a page.
     Report,
-    /// The plan.
-    Plan(Format),
+    /// The plan, texts of it in so many columns.
+    Plan(Format, usize),
     /// What a fix changes and leaves.
     Fix(Options),
     /// The fixed bytes.
@@ -84,12 +88,13 @@ impl Kept {
 
     /// What the page is told at once.
     pub(super) fn told(&self) -> Told {
-        let (class, headline) = report::headline(&self.report);
+        let verdict = report::headline(&self.report);
         Told {
             id: 0,
             name: self.input.shown.clone(),
-            class,
-            headline,
+            class: verdict.class,
+            headline: verdict.words,
+            shown: verdict.shown,
             summary: self.report.summary,
             read_as: self.report.readings.first().map(|reading| reading.what.clone()),
             planned: self.report.plan.len(),
@@ -99,11 +104,13 @@ impl Kept {
 
     /// What is asked for.
     pub(super) fn give(&self, wish: Wish, settings: &Settings) -> Answer {
-        let style = Style { color: false, links: false, width: WIDTH, quiet: false, verbose: true };
+        let style = |width| Style { color: false, links: false, width, quiet: false, verbose: true };
         let mut out = Vec::new();
         let written = match wish {
-            Wish::Report => report::check(Format::Html, &self.report, &style, &mut out),
-            Wish::Plan(format) => report::plan(format, &self.report, Spelling::Spaces, &style, &mut out),
+            Wish::Report => report::check(Format::Html, &self.report, &style(WIDTH), &mut out),
+            Wish::Plan(format, columns) => {
+                report::plan(format, &self.report, Spelling::Spaces, &style(columns), &mut out)
+            }
             Wish::Fix(options) => return self.mend(settings, options, |fixed| self.mended(fixed)),
             Wish::Fixed(options) => return self.mend(settings, options, |fixed| Answer::file(fixed.bytes)),
         };
@@ -148,7 +155,7 @@ impl Wish {
         };
         Some(match what {
             "report" => Self::Report,
-            "plan" => Self::Plan(format(parameter("format").as_deref())?),
+            "plan" => Self::Plan(format(parameter("format").as_deref())?, columns(parameter("columns").as_deref())),
             "fix" => Self::Fix(options()),
             "fixed" => Self::Fixed(options()),
             _ => return None,
@@ -163,6 +170,10 @@ fn format(name: Option<&str>) -> Option<Format> {
         "csv" => Some(Format::Csv),
         _ => None,
     }
+}
+
+fn columns(asked: Option<&str>) -> usize {
+    asked.and_then(|asked| asked.parse().ok()).unwrap_or(WIDTH).clamp(NARROW, WIDTH)
 }
 
 /// A name as it can be shown, without folders.

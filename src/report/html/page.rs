@@ -17,7 +17,7 @@ pub(super) struct Page<'r> {
     pub(super) headline: String,
     summary: &'r Summary,
     bars: Vec<Bar>,
-    files: Vec<File>,
+    pub(super) files: Vec<File>,
     /// Inputs for which the page has no room, none worse than those it has.
     more: usize,
     /// Inputs that make no call and have no finding: counted, not listed.

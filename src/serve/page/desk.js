@@ -18,6 +18,8 @@ new Image().src = who;
 </script>
 `;
 
+  // Whether the result is to be brought into view: after a paste or a drop, but not while somebody types.
+  let eager = false;
   // What is to be checked: `null`, or a name and the bytes. Typed text has no name.
   let source = null;
   let timer = 0;
@@ -106,6 +108,9 @@ new Image().src = who;
     document.title = `${told.headline} – taglint desk`;
     at("done").hidden = false;
     fill();
+    const isFar = at("results").getBoundingClientRect().top > innerHeight / 2;
+    if (eager && isFar) at("results").scrollIntoView();
+    eager = false;
   };
 
   // Fills the tab that is open, if it shows an older check.
@@ -120,8 +125,9 @@ new Image().src = who;
 
   // The old report stays until the new one is there. A frame of its own leaves no trace in the history.
   const report = async () => {
-    const path = `report/${shown.id}`;
-    at("alone").href = path;
+    // Where there is one input only, its findings come first, and the charts of many are above them.
+    const path = `report/${shown.id}${shown.shown === 1 ? "#input-1" : ""}`;
+    at("alone").href = `report/${shown.id}`;
     const frame = document.createElement("iframe");
     frame.title = "The report";
     frame.className = "coming";
@@ -140,7 +146,7 @@ new Image().src = who;
   const plan = async () => {
     const { id, planned } = shown;
     at("plan-actions").hidden = planned === 0;
-    const text = await (await ask(`plan/${id}`)).text();
+    const text = await (await ask(`plan/${id}?columns=${Math.floor((at("plan").clientWidth - 26) / 8)}`)).text();
     if (shown?.id !== id) return;
     at("plan").textContent = planned === 0 ? "There is nothing to associate: no call here can be replaced by an association." : cut(text);
   };
@@ -247,6 +253,7 @@ new Image().src = who;
     at("held").hidden = false;
     at("text").value = "";
     at("text").placeholder = "Type or paste here to check something else";
+    eager = true;
     check();
   };
   const letGo = () => {
@@ -262,7 +269,10 @@ new Image().src = who;
     timer = setTimeout(check, source ? patience : 0);
   };
 
-  at("text").addEventListener("input", () => typed(PATIENCE));
+  at("text").addEventListener("input", (event) => {
+    eager = event.inputType === "insertFromPaste" || event.inputType === "insertFromDrop";
+    typed(eager ? 0 : PATIENCE);
+  });
   at("text").addEventListener("paste", (event) => {
     const file = event.clipboardData.files[0];
     const text = event.clipboardData.getData("text/plain");
@@ -295,6 +305,7 @@ new Image().src = who;
   at("clear").addEventListener("click", empty);
   at("example").addEventListener("click", () => {
     at("text").value = EXAMPLE;
+    eager = true;
     typed(0);
   });
 
@@ -315,6 +326,7 @@ new Image().src = who;
     const { files, items } = event.dataTransfer;
     if (files.length === 0) {
       at("text").value = event.dataTransfer.getData("text/plain");
+      eager = true;
       return typed(0);
     }
     if (files.length > 1) return fail("That is more than one file. Drop one at a time, or all of them in a .zip.");
