@@ -194,7 +194,7 @@ new Image().src = who;
   const cut = (text) => text.length > SHOWN ? `${text.slice(0, SHOWN)}\n… (the rest is there to copy)` : text;
 
   // Copying. Without the clipboard (old browsers) a text field does it.
-  const copy = async (button, text) => {
+  const copy = async (button, what, text) => {
     try {
       await navigator.clipboard.writeText(text);
     } catch {
@@ -206,6 +206,7 @@ new Image().src = who;
       field.remove();
       button.focus();
     }
+    at("said").textContent = `Copied: ${what}`;
     button.dataset.name ??= button.textContent;
     button.textContent = "Copied";
     setTimeout(() => { button.textContent = button.dataset.name; }, 1500);
@@ -215,11 +216,11 @@ new Image().src = who;
     const button = event.target.closest("button");
     if (!button || !shown) return;
     try {
-      await copy(button, await (await ask(`plan/${shown.id}?format=${button.dataset.plan}`)).text());
+      await copy(button, `the plan (${button.dataset.plan})`, await (await ask(`plan/${shown.id}?format=${button.dataset.plan}`)).text());
     } catch (error) { fail(error.message); }
   });
-  at("copy-fixed").addEventListener("click", (event) => copy(event.currentTarget, fixed.text));
-  at("copy-diff").addEventListener("click", (event) => copy(event.currentTarget, fixed.diff));
+  at("copy-fixed").addEventListener("click", (event) => copy(event.currentTarget, "the fixed markup", fixed.text));
+  at("copy-diff").addEventListener("click", (event) => copy(event.currentTarget, "the changes", fixed.diff));
   at("fix-options").addEventListener("change", () => { fresh.delete("tab-fix"); fill(); });
   at("fix-options").addEventListener("submit", (event) => event.preventDefault());
 
