@@ -11,11 +11,8 @@ use taglint::association::Creative;
 use taglint::discover::{Input, read};
 use taglint::finding::Problem;
 use taglint::fix::{self, Fixed, Options};
-use taglint::remedy::Associate;
-use taglint::report::Style;
+use taglint::report::{self, Style};
 use taglint::scan::{self, Around, Used};
-use taglint::source::{Kind, Lines, decode, is_gzip, is_zip, sniff};
-use taglint::span::Span;
 
 /// What became of one input.
 struct Done<'i> {
@@ -68,14 +65,8 @@ pub(crate) fn run(asked: &Fix, style: &Style) -> miette::Result<End> {
 
 fn one<'i>(input: &'i Input, around: Around, options: Options) -> Result<Done<'i>, Problem> {
     let before = read(input)?;
-    if is_zip(&before) || is_gzip(&before) {
-        return Err(not_changed(
-            input,
-            "Nothing is changed in archives and workbooks; unpack it, or change it by hand",
-        ));
-    }
-    if sniff(input, &decode(&before).text).kind == Kind::Har {
-        return Err(not_changed(input, "A capture tells what happened, and is not changed; fix the creative itself"));
+    if let Some(why) = fix::refusal(input, &before) {
+        return Err(not_changed(input, why));
     }
     let fixed = fix::fix(input, &before, around, options);
     let changed = before != fixed.bytes;
@@ -163,50 +154,12 @@ fn tell(done: &[Done], problems: &[Problem], asked: &Fix, style: &Style) {
     let mut lines: Vec<String> =
         problems.iter().map(|problem| format!("{}: {}", problem.path, problem.message)).collect();
     for one in done {
-        lines.extend(of_input(one, asked.write));
+        lines.extend(report::left(&one.input.shown, &one.before, &one.fixed, asked.write));
     }
     if !style.quiet {
         lines.push(summary(done, asked));
     }
     let _ = io::stderr().write_all(lines.iter().map(|line| format!("{line}\n")).collect::<String>().as_bytes());
-}
-
-/// Places are in the file as it is now.
-fn of_input(done: &Done, written: bool) -> Vec<String> {
-    let fixed = &done.fixed;
-    let now = decode(if written { &fixed.bytes } else { &done.before });
-    let table = Lines::new(&now);
-    let at = |span: Span| {
-        let place = table.place(span);
-        format!("{}:{}:{}", done.input.shown, place.line, place.column)
-    };
-    let unread = fixed.notes.iter().filter(|note| note.incomplete);
-    let mut lines: Vec<String> = unread.map(|note| format!("{}: {}", at(note.span), note.message)).collect();
-    lines.extend(fixed.left.iter().map(|left| {
-        let span = if written { left.place.span } else { Span::new(left.before, left.before) };
-        format!("{}: left [{}] {}\n  {}", at(span), left.rule, clipped(&left.url), left.why)
-    }));
-    lines.extend(fixed.associate.iter().map(|one| {
-        let action = one.action.as_str();
-        format!("{}: associate {} with the creative on the server, action \"{action}\"", done.input.shown, segment(one))
-    }));
-    lines
-}
-
-fn segment(one: &Associate) -> String {
-    match (one.segment, &one.code) {
-        (Some(id), _) => format!("segment {id}"),
-        (None, Some(code)) => format!("the segment with the code {code} (look its id up first)"),
-        (None, None) => "its segments".to_owned(),
-    }
-}
-
-fn clipped(url: &str) -> String {
-    const LONGEST: usize = 120;
-    match url.char_indices().nth(LONGEST) {
-        Some((cut, _)) => format!("{}…", &url[..cut]),
-        None => url.to_owned(),
-    }
 }
 
 fn summary(done: &[Done], asked: &Fix) -> String {

@@ -15,6 +15,7 @@ mod manual;
 mod output;
 mod plan;
 mod progress;
+mod serve;
 mod setting;
 mod trial;
 mod vendor;
@@ -84,6 +85,7 @@ fn dispatch(command: Command, style: &Style) -> miette::Result<End> {
         Command::Batch(asked) => batch::run(&asked, style),
         Command::TestRules(asked) => trial::run(&asked, style),
         Command::Lsp(asked) => lsp::run(&asked),
+        Command::Serve(asked) => serve::run(&asked, style),
         Command::Init { folder } => init::run(&folder),
         Command::Schema { of } => manual::schema(of),
         Command::Man { dir } => manual::man(dir.as_deref()),

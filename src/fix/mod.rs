@@ -26,6 +26,7 @@ use crate::finding::{Finding, Place};
 use crate::remedy::Associate;
 use crate::rule::Rulebook;
 use crate::scan::{Around, Look, Tie, look};
+use crate::source::{Kind, decode, is_gzip, is_workbook, is_zip, sniff};
 use crate::span::Span;
 use plan::{Plan, plan};
 use rustc_hash::FxHashSet;
@@ -96,6 +97,16 @@ pub struct Fixed {
 #[must_use]
 pub fn is_fixable(finding: &Finding, rules: &Rulebook) -> bool {
     FIXABLE.contains(&finding.rule) || rules.takes_out(finding)
+}
+
+/// Why an input cannot be fixed at all, if it cannot.
+#[must_use]
+pub fn refusal(input: &Input, bytes: &[u8]) -> Option<&'static str> {
+    if is_workbook(&input.path) || is_zip(bytes) || is_gzip(bytes) {
+        return Some("Nothing is changed in archives and workbooks; unpack it, or change it by hand");
+    }
+    let is_capture = sniff(input, &decode(bytes).text).kind == Kind::Har;
+    is_capture.then_some("A capture tells what happened, and is not changed; fix the creative itself")
 }
 
 /// Fixes an input.

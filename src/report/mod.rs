@@ -10,6 +10,7 @@ mod html;
 mod human;
 mod json;
 mod junit;
+mod left;
 mod paint;
 mod plain;
 mod plan;
@@ -25,6 +26,8 @@ mod verdict;
 mod tests;
 
 pub use explain::explain;
+pub use html::{Headline, headline};
+pub use left::left;
 pub use plan::plan;
 pub(crate) use reference::page as page_of;
 pub use table::rules;

@@ -162,6 +162,12 @@ pub fn world(inputs: &[Input]) -> (World, Vec<Problem>) {
     gather::gather(inputs, &Inputs::new(inputs))
 }
 
+/// Reads the objects of one input, with these bytes, whatever is on the disk.
+#[must_use]
+pub fn world_of(input: &Input, bytes: &[u8]) -> World {
+    World::gather(gather::of_bytes(input, bytes).into_iter().collect()).0
+}
+
 /// Scans all inputs and puts the outcomes together. `report` may hold problems from finding the inputs.
 #[must_use]
 pub fn run(inputs: &[Input], settings: &Settings, used: &Used, problems: Vec<Problem>) -> Report {
