@@ -39,6 +39,8 @@ pub struct Request<'t> {
     pub text: Option<&'t str>,
     /// Whether it is only known from the redirect that leads to it.
     pub is_unseen: bool,
+    /// When it was sent, where whoever recorded it knows that.
+    pub trigger: Option<Trigger>,
 }
 
 /// What a request is for.
@@ -150,6 +152,8 @@ pub struct Node {
     pub redirect: Option<usize>,
     /// Names of the cookies that its answer sets.
     pub cookies: Vec<String>,
+    /// The page that it belongs to.
+    pub page: Option<String>,
 }
 
 /// All requests of a capture, in their order.

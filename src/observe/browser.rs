@@ -33,7 +33,6 @@ const SWITCHES: &[&str] = &[
     "--disable-extensions",
     "--disable-gpu",
     "--disable-dev-shm-usage",
-    "--disable-popup-blocking",
     "--disable-background-timer-throttling",
     "--disable-backgrounding-occluded-windows",
     "--disable-renderer-backgrounding",
@@ -41,7 +40,6 @@ const SWITCHES: &[&str] = &[
     "--autoplay-policy=no-user-gesture-required",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--mute-audio",
-    "--no-pings=false",
     "--password-store=basic",
     "--use-mock-keychain",
     "--window-size=1280,900",
@@ -91,6 +89,16 @@ impl Browser {
     /// Where it listens.
     pub(super) fn address(&self) -> &str {
         &self.address
+    }
+
+    /// Gives it a moment to end by itself, which it has been asked to.
+    pub(super) fn close(&mut self) {
+        for _ in 0..40 {
+            if !matches!(self.child.try_wait(), Ok(None)) {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
     }
 
     fn wait(&mut self, said: &Receiver<String>, program: &Path, options: &Options) -> Result<String, Error> {

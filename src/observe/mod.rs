@@ -4,17 +4,29 @@
 //! profile that has seen nothing yet. Pages are hostile: whatever they do is bounded, and a bound that is hit is named.
 
 mod browser;
+mod data;
 mod error;
+mod event;
+mod gate;
+mod har;
 mod options;
+mod record;
+mod scene;
+mod visit;
 mod wire;
 
 pub use browser::find;
 pub use error::Error;
 pub use options::Options;
+pub use record::Stored;
 
+use crate::chain::Markup;
 use crate::discover::Input;
-use crate::finding::Report;
-use crate::scan::Settings;
+use crate::finding::{Problem, Report};
+use crate::scan::{self, Settings, Used};
+use har::Run;
+use scene::Scene;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// What to observe.
@@ -26,6 +38,17 @@ pub enum Subject {
     Address(String),
 }
 
+impl Subject {
+    /// How it is named to people.
+    #[must_use]
+    pub fn shown(&self) -> Arc<str> {
+        match self {
+            Self::Creative(input, _) => input.shown.clone(),
+            Self::Address(url) => url.as_str().into(),
+        }
+    }
+}
+
 /// What was observed.
 #[derive(Debug)]
 pub struct Observation {
@@ -35,14 +58,70 @@ pub struct Observation {
     pub har: String,
     /// What is found in the capture, as `check` would find it; with what went wrong while observing among its problems.
     pub report: Report,
+    /// What stayed in the browser: cookies and stored data.
+    pub stored: Vec<Stored>,
 }
 
-/// Shows the subject to a browser and says what came of it. A `name` for the capture is what its findings are told under.
+/// Shows the subject to a browser and says what came of it. The capture's findings are told under the name `capture`.
 ///
 /// # Errors
 /// Where no browser can be had, or it is lost, or there is nothing to show. What the creative does wrong is no error but is
 /// told in the report's problems.
-pub fn observe(subject: &Subject, name: &str, options: &Options, settings: &Settings) -> Result<Observation, Error> {
-    let _ = (subject, name, options, settings);
-    Err(Error::NoBrowser)
+pub fn observe(
+    subject: &Subject,
+    capture: &Input,
+    options: &Options,
+    settings: &mut Settings,
+) -> Result<Observation, Error> {
+    let program = find(options.browser.as_deref())?;
+    let (scenes, notes) = scene::scenes(subject, options)?;
+    let runs = runs(&program, &scenes, options)?;
+    let har = har::har(&runs);
+    let path = subject.shown();
+    settings.markup = markup(subject, settings);
+    let mut report = scan::run_bytes(capture, har.clone().into_bytes(), settings, &Used::new(&settings.ignores));
+    let told = runs.iter().flat_map(|run| &run.record.notes);
+    let told = told.map(|(code, words, incomplete)| problem(&path, code, words, *incomplete));
+    report.problems.extend(notes.iter().map(|words| problem(&path, "too-many-creatives", words, true)).chain(told));
+    report.problems.sort();
+    report.problems.dedup();
+    let stored: std::collections::BTreeSet<Stored> =
+        runs.iter().flat_map(|run| run.record.stored.iter().cloned()).collect();
+    Ok(Observation { path, har, report, stored: stored.into_iter().collect() })
+}
+
+fn runs(program: &Path, scenes: &[Scene], options: &Options) -> Result<Vec<Run>, Error> {
+    let mut runs = Vec::new();
+    for (number, scene) in scenes.iter().enumerate() {
+        for run in 1..=options.runs.max(1) {
+            let page = if scenes.len() > 1 { format!("creative-{}-run-{run}", number + 1) } else { format!("run-{run}") };
+            let record = visit::visit(program, scene, options)?;
+            let around = (!scene.is_page()).then(|| scene.page.clone());
+            runs.push(Run { page, document: scene.document.clone(), around, record });
+            if options.is_stopped() {
+                return Ok(runs);
+            }
+        }
+    }
+    Ok(runs)
+}
+
+/// The calls that stand in the creative, which those that were observed are tied to.
+fn markup(subject: &Subject, settings: &Settings) -> Markup {
+    let mut markup = Markup::default();
+    if let Subject::Creative(input, bytes) = subject {
+        scan::markup(input, bytes, settings, &mut markup);
+    }
+    markup
+}
+
+fn problem(path: &Arc<str>, code: &'static str, words: &str, incomplete: bool) -> Problem {
+    Problem { path: path.clone(), line: None, column: None, code, message: words.to_owned(), incomplete }
+}
+
+/// The capture of a subject as an input, where it is not saved: `banner.html` gives `banner.html!observed.har`.
+#[must_use]
+pub fn unsaved(subject: &Subject) -> Input {
+    let shown = format!("{}!observed.har", subject.shown());
+    Input { path: PathBuf::from(&shown), shown: shown.into(), named: true, stdin: true }
 }

@@ -17,6 +17,7 @@ mod word;
 mod workbook;
 
 pub use alone::{Text, alone};
+pub(crate) use bundle::entry;
 pub use look::{Around, Look, look};
 pub use markup::markup;
 pub use tie::{Tie, Ties};
