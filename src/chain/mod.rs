@@ -11,6 +11,7 @@ mod tie;
 pub(crate) use build::name;
 pub use seen::{Origin, Seen};
 pub use tie::Markup;
+pub(crate) use tie::likeness;
 
 use crate::call::{Confidence, Trigger};
 

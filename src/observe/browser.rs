@@ -107,7 +107,9 @@ impl Browser {
             let line = match said.recv_timeout(until.saturating_duration_since(Instant::now())) {
                 Ok(line) => line,
                 Err(RecvTimeoutError::Timeout) => "it took over a minute to start".to_owned(),
-                Err(RecvTimeoutError::Disconnected) => return Err(Error::Silent { program: program.to_owned(), said: last }),
+                Err(RecvTimeoutError::Disconnected) => {
+                    return Err(Error::Silent { program: program.to_owned(), said: last });
+                }
             };
             if let Some((_, address)) = line.split_once("DevTools listening on ") {
                 return Ok(address.trim().to_owned());
@@ -133,7 +135,8 @@ fn command(program: &Path, profile: &Path, options: &Options) -> Command {
     command.arg(format!("--user-data-dir={}", profile.display())).args(SWITCHES);
     // Addresses on this machine and in its network are out of reach for pages of the net, as they are for people's
     // browsers; where hosts are mapped to this machine, they have to be within reach.
-    let local = if options.host_rules.is_some() { ",LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests" } else { "" };
+    let local =
+        if options.host_rules.is_some() { ",LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests" } else { "" };
     command.arg(format!("--disable-features={HABITS}{local}"));
     if let Some(rules) = options.resolver_rules() {
         command.arg(format!("--host-resolver-rules={rules}")).arg("--no-proxy-server");

@@ -65,7 +65,16 @@ impl Visit<'_> {
                 let (id, url) = (id.to_owned(), text(&params["url"]).to_owned());
                 let (kind, outcome) = ("WebSocket".to_owned(), Outcome::Failed("a socket, not recorded".to_owned()));
                 let initiator = params["initiator"].clone();
-                let sent = Sent { id, url, kind, initiator, outcome, trigger: phase, method: "GET".to_owned(), ..Sent::default() };
+                let sent = Sent {
+                    id,
+                    url,
+                    kind,
+                    initiator,
+                    outcome,
+                    trigger: phase,
+                    method: "GET".to_owned(),
+                    ..Sent::default()
+                };
                 if !self.record.is_full() {
                     self.record.add("", sent);
                 }
@@ -93,9 +102,12 @@ impl Visit<'_> {
         let said = text(&entry["text"]);
         let clipped: String = said.chars().take(300).collect();
         if said.contains("Not allowed to load local resource") {
-            let words = format!("The creative tried to read a file of the machine, which the browser refused: {clipped}");
+            let words =
+                format!("The creative tried to read a file of the machine, which the browser refused: {clipped}");
             self.record.note("local-file", words, false);
-        } else if said.contains("attempt to initiate navigation") || said.contains("attempting to navigate the top-level") {
+        } else if said.contains("attempt to initiate navigation")
+            || said.contains("attempting to navigate the top-level")
+        {
             let words = format!("The creative tried to leave its slot, which the browser refused: {clipped}");
             self.record.note("left-slot", words, false);
         }
@@ -178,7 +190,8 @@ impl Visit<'_> {
         let request = &params["request"];
         let (url, method, kind) = (text(&request["url"]), text(&request["method"]), text(&params["resourceType"]));
         let headers: Vec<Header> = headers(&request["headers"]);
-        let origin = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("origin")).map(|(_, value)| value.as_str());
+        let origin =
+            headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("origin")).map(|(_, value)| value.as_str());
         let asked = Asked { url, method, kind, origin };
         if self.record.is_full() {
             return self.refuse(interception);
@@ -273,7 +286,10 @@ impl Visit<'_> {
         self.last = Instant::now();
         let body = text(&result["body"]);
         let decoded = match result["base64Encoded"] == true {
-            true => BASE64_STANDARD.decode(body).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default(),
+            true => BASE64_STANDARD
+                .decode(body)
+                .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+                .unwrap_or_default(),
             false => body.to_owned(),
         };
         if decoded.len() <= OBSERVED_SCRIPT {
@@ -286,7 +302,8 @@ impl Visit<'_> {
 /// Headers, which the browser tells as an object or as a list.
 fn headers(value: &Value) -> Vec<Header> {
     let clip = |text: &str| text.chars().take(HEADER).collect::<String>();
-    let listed = value.as_array().into_iter().flatten().map(|one| (clip(text(&one["name"])), clip(text(&one["value"]))));
+    let listed =
+        value.as_array().into_iter().flatten().map(|one| (clip(text(&one["name"])), clip(text(&one["value"]))));
     let mapped = value.as_object().into_iter().flatten().map(|(name, value)| (clip(name), clip(text(value))));
     listed.chain(mapped).take(HEADERS).collect()
 }

@@ -52,7 +52,13 @@ fn entries(run: &Run) -> Vec<Value> {
     let is_around = |sent: &&Sent| run.around.as_ref().is_none_or(|around| !sent.url.starts_with(around.as_str()));
     let mut last = Duration::ZERO;
     let mut entries = Vec::new();
-    for sent in run.record.sent.iter().filter(is_around).filter(|sent| sent.url.starts_with("http") || sent.url.starts_with("ws")) {
+    for sent in run
+        .record
+        .sent
+        .iter()
+        .filter(is_around)
+        .filter(|sent| sent.url.starts_with("http") || sent.url.starts_with("ws"))
+    {
         last = sent.at.max(last + Duration::from_micros(1));
         entries.push(entry(run, sent, last));
     }
@@ -119,7 +125,8 @@ fn response(sent: &Sent) -> Value {
         Outcome::Answered(status, headers) | Outcome::Here(status, headers) => (*status, headers.as_slice()),
         _ => (0, &[][..]),
     };
-    let named = |name: &'static str| own.iter().filter(move |(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value);
+    let named =
+        |name: &'static str| own.iter().filter(move |(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value);
     let lines = named("set-cookie").flat_map(|value| value.lines());
     let cookies: Vec<Value> = lines
         .filter_map(|line| line.split(';').next()?.split_once('='))

@@ -5,19 +5,23 @@
 
 mod browser;
 mod data;
+mod difference;
 mod error;
 mod event;
 mod gate;
 mod har;
 mod options;
+mod party;
 mod record;
 mod scene;
 mod visit;
 mod wire;
 
 pub use browser::find;
+pub use difference::{Difference, Predicted, Unforeseen};
 pub use error::Error;
 pub use options::Options;
+pub use party::Party;
 pub use record::Stored;
 
 use crate::chain::Markup;
@@ -26,6 +30,7 @@ use crate::finding::{Problem, Report};
 use crate::scan::{self, Settings, Used};
 use har::Run;
 use scene::Scene;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -54,15 +59,23 @@ impl Subject {
 pub struct Observation {
     /// What was observed, as shown.
     pub path: Arc<str>,
+    /// How often it was shown.
+    pub runs: usize,
+    /// How many requests were made in all, those for its own files not counted.
+    pub requests: usize,
+    /// Whom it called, as a tree: each party stands after the one that brought it in.
+    pub parties: Vec<Party>,
+    /// What differs from what reading the creative says; none for a page on the net, which was not read.
+    pub difference: Option<Difference>,
+    /// What stayed in the browser: cookies and stored data.
+    pub stored: Vec<Stored>,
     /// The capture (HAR, a JSON text): what `taglint check` reads.
     pub har: String,
     /// What is found in the capture, as `check` would find it; with what went wrong while observing among its problems.
     pub report: Report,
-    /// What stayed in the browser: cookies and stored data.
-    pub stored: Vec<Stored>,
 }
 
-/// Shows the subject to a browser and says what came of it. The capture's findings are told under the name `capture`.
+/// Shows the subject to a browser and says what came of it. The capture's findings are told under the name of `capture`.
 ///
 /// # Errors
 /// Where no browser can be had, or it is lost, or there is nothing to show. What the creative does wrong is no error but is
@@ -71,30 +84,41 @@ pub fn observe(
     subject: &Subject,
     capture: &Input,
     options: &Options,
-    settings: &mut Settings,
+    settings: &Settings,
 ) -> Result<Observation, Error> {
     let program = find(options.browser.as_deref())?;
     let (scenes, notes) = scene::scenes(subject, options)?;
     let runs = runs(&program, &scenes, options)?;
     let har = har::har(&runs);
+    let markup = markup(subject, settings);
+    let used = Used::new(&settings.ignores);
+    let mut report = scan::run_capture(capture, har.clone().into_bytes(), settings, &markup, &used);
     let path = subject.shown();
-    settings.markup = markup(subject, settings);
-    let mut report = scan::run_bytes(capture, har.clone().into_bytes(), settings, &Used::new(&settings.ignores));
     let told = runs.iter().flat_map(|run| &run.record.notes);
     let told = told.map(|(code, words, incomplete)| problem(&path, code, words, *incomplete));
     report.problems.extend(notes.iter().map(|words| problem(&path, "too-many-creatives", words, true)).chain(told));
     report.problems.sort();
     report.problems.dedup();
-    let stored: std::collections::BTreeSet<Stored> =
-        runs.iter().flat_map(|run| run.record.stored.iter().cloned()).collect();
-    Ok(Observation { path, har, report, stored: stored.into_iter().collect() })
+    let live = party::Live::read(&har, &markup, &settings.catalogue);
+    let stored: BTreeSet<Stored> = runs.iter().flat_map(|run| run.record.stored.iter().cloned()).collect();
+    Ok(Observation {
+        path,
+        runs: options.runs.max(1),
+        requests: live.requests(),
+        parties: party::parties(&live, &report.findings),
+        difference: difference::difference(subject, &live, &report, options, settings),
+        stored: stored.into_iter().collect(),
+        har,
+        report,
+    })
 }
 
 fn runs(program: &Path, scenes: &[Scene], options: &Options) -> Result<Vec<Run>, Error> {
     let mut runs = Vec::new();
     for (number, scene) in scenes.iter().enumerate() {
         for run in 1..=options.runs.max(1) {
-            let page = if scenes.len() > 1 { format!("creative-{}-run-{run}", number + 1) } else { format!("run-{run}") };
+            let page =
+                if scenes.len() > 1 { format!("creative-{}-run-{run}", number + 1) } else { format!("run-{run}") };
             let record = visit::visit(program, scene, options)?;
             let around = (!scene.is_page()).then(|| scene.page.clone());
             runs.push(Run { page, document: scene.document.clone(), around, record });

@@ -4,6 +4,7 @@
 use crate::call::Trigger;
 use crate::limit::{OBSERVED, OBSERVED_STORED, OBSERVED_TEXT};
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant, SystemTime};
@@ -49,7 +50,7 @@ pub(super) struct Sent {
 }
 
 /// Something that stays in the browser.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Stored {
     /// `cookie`, `localStorage` or `sessionStorage`.
     pub what: &'static str,
@@ -126,7 +127,11 @@ impl Record {
     /// The request that an interception is about.
     pub(super) fn find(&self, interception: &str, id: &str, url: &str) -> Option<usize> {
         let is_it = |sent: &Sent| sent.id == id && sent.url == url;
-        self.paused.get(interception).copied().filter(|at| is_it(&self.sent[*at])).or_else(|| self.sent.iter().rposition(is_it))
+        self.paused
+            .get(interception)
+            .copied()
+            .filter(|at| is_it(&self.sent[*at]))
+            .or_else(|| self.sent.iter().rposition(is_it))
     }
 
     /// Takes down what the browser says of a request before it is sent.
@@ -173,11 +178,13 @@ impl Record {
         let is_unsent = |(id, url): &(String, String)| {
             url.starts_with("http") && !self.from_memory.contains(id) && !known.contains(url)
         };
-        let unsent = announced.into_iter().filter(|(key, _)| is_unsent(key)).map(|((id, url), (at, kind, initiator, trigger))| {
-            let outcome = Outcome::Failed("blocked by the browser".to_owned());
-            let method = "GET".to_owned();
-            Sent { id, url, method, kind, at, initiator, trigger, outcome, ..Sent::default() }
-        });
+        let unsent = announced.into_iter().filter(|(key, _)| is_unsent(key)).map(
+            |((id, url), (at, kind, initiator, trigger))| {
+                let outcome = Outcome::Failed("blocked by the browser".to_owned());
+                let method = "GET".to_owned();
+                Sent { id, url, method, kind, at, initiator, trigger, outcome, ..Sent::default() }
+            },
+        );
         let unsent: Vec<Sent> = unsent.collect();
         self.sent.extend(unsent);
         self.sent.sort_by_key(|sent| sent.at);

@@ -58,10 +58,16 @@ fn of_bytes(input: &Input, bytes: &[u8], options: &Options) -> Result<(Vec<Scene
     if is_gzip(bytes) {
         let unpacked = gunzip(bytes).map_err(|(_, message)| nothing(&message))?;
         let inner = Input { path: input.path.with_extension(""), ..input.clone() };
-        return if is_gzip(&unpacked) { Err(nothing("it is packed twice")) } else { of_bytes(&inner, &unpacked, options) };
+        return if is_gzip(&unpacked) {
+            Err(nothing("it is packed twice"))
+        } else {
+            of_bytes(&inner, &unpacked, options)
+        };
     }
     if is_zip(bytes) {
-        return of_zip(bytes, options).map(|scene| (vec![scene], Vec::new())).ok_or_else(|| nothing("no document is in it"));
+        return of_zip(bytes, options)
+            .map(|scene| (vec![scene], Vec::new()))
+            .ok_or_else(|| nothing("no document is in it"));
     }
     let decoded = decode(bytes);
     let text = &*decoded.text;
@@ -76,11 +82,16 @@ fn of_bytes(input: &Input, bytes: &[u8], options: &Options) -> Result<(Vec<Scene
     if parts.is_empty() {
         return Err(nothing("no markup, script or video ad is in it"));
     }
-    let notes = (parts.len() > OBSERVED_CREATIVES).then(|| {
-        format!("{} creatives are in it; only the first {OBSERVED_CREATIVES} were observed", parts.len())
-    });
+    let notes = (parts.len() > OBSERVED_CREATIVES)
+        .then(|| format!("{} creatives are in it; only the first {OBSERVED_CREATIVES} were observed", parts.len()));
     let one = |(number, (language, text)): (usize, (Language, String))| {
-        Scene::new(&if number == 0 { String::new() } else { format!("{}/", number + 1) }, language, &text, &name, options)
+        Scene::new(
+            &if number == 0 { String::new() } else { format!("{}/", number + 1) },
+            language,
+            &text,
+            &name,
+            options,
+        )
     };
     let scenes = parts.into_iter().take(OBSERVED_CREATIVES).enumerate().map(one).collect();
     Ok((scenes, notes.into_iter().collect()))

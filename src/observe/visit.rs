@@ -173,7 +173,8 @@ impl Visit<'_> {
             }
             for (kind, buttons) in [("mouseMoved", 0), ("mousePressed", 1), ("mouseReleased", 0)] {
                 let button = if kind == "mouseMoved" { "none" } else { "left" };
-                let params = json!({ "type": kind, "x": x, "y": y, "button": button, "buttons": buttons, "clickCount": 1 });
+                let params =
+                    json!({ "type": kind, "x": x, "y": y, "button": button, "buttons": buttons, "clickCount": 1 });
                 self.send(&page, "Input.dispatchMouseEvent", params)?;
             }
             let next = (Instant::now() + PRESSED).min(until);
@@ -212,7 +213,11 @@ impl Visit<'_> {
     fn end(mut self) -> Record {
         let seconds = self.options.timeout.as_secs();
         if self.options.is_stopped() {
-            self.record.note("stopped", "Observing was ended early, so that what would have come is not known".to_owned(), true);
+            self.record.note(
+                "stopped",
+                "Observing was ended early, so that what would have come is not known".to_owned(),
+                true,
+            );
         } else if self.loaded.is_none() && !self.crashed {
             let words = format!(
                 "The page was not loaded whole within {seconds} s (--timeout), so that what would have come is not known"

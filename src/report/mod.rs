@@ -10,6 +10,7 @@ mod html;
 mod human;
 mod json;
 mod junit;
+mod observe;
 mod paint;
 mod plain;
 mod plan;
@@ -25,6 +26,7 @@ mod verdict;
 mod tests;
 
 pub use explain::explain;
+pub use observe::observe;
 pub use plan::plan;
 pub(crate) use reference::page as page_of;
 pub use table::rules;
@@ -85,7 +87,7 @@ pub struct Style {
 pub fn supports(command: &str, format: Format) -> bool {
     use Format::{Concise, Csv, Human, Json, Jsonl};
     match command {
-        "check" => true,
+        "check" | "observe" => true,
         "calls" => matches!(format, Human | Concise | Json | Jsonl | Csv),
         "plan" => matches!(format, Human | Json | Csv),
         _ => false,
