@@ -112,6 +112,9 @@ fn why(call: &RawCall, options: &Options, is_cut: bool) -> &'static str {
         Trigger::Click if !options.click => "it is sent on a click; --click clicks",
         Trigger::Click => "no click that was tried sent it",
         Trigger::Event => "it is sent on an event of the video or the user that did not come",
+        Trigger::Load if call.chain.last().is_some_and(|step| step.contains("location")) => {
+            "it leads away from the page, which the slot does not let a creative do without a click"
+        }
         Trigger::Load if is_cut => "the run was cut short",
         Trigger::Load if call.url.text.contains(HOLE) => {
             "a part of its address is known only at run time, and what was sent looks different"

@@ -59,6 +59,12 @@ impl Visit<'_> {
                 self.record.announce(id, url, kind, &params["initiator"], phase);
             }
             "Network.requestServedFromCache" => self.record.is_from_memory(id),
+            "Network.responseReceivedExtraInfo" => {
+                let headers = params["headers"].as_object().into_iter().flatten();
+                let cookies = headers.filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie"));
+                let lines = cookies.map(|(_, value)| text(value)).next().unwrap_or_default();
+                self.record.cookies(id, lines);
+            }
             "Network.loadingFailed" => self.failed(id, text(&params["errorText"])),
             "Network.webSocketCreated" => {
                 self.last = Instant::now();

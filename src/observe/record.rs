@@ -2,12 +2,15 @@
 //! in the browser.
 
 use crate::call::Trigger;
-use crate::limit::{OBSERVED, OBSERVED_STORED, OBSERVED_TEXT};
+use crate::limit::{CHAIN, OBSERVED, OBSERVED_STORED, OBSERVED_TEXT};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant, SystemTime};
+
+/// Characters of the cookies of one answer.
+const COOKIES: usize = 16 << 10;
 
 /// A header.
 pub(super) type Header = (String, String);
@@ -74,6 +77,8 @@ pub(super) struct Record {
     /// What was announced, by the browser's number and the URL: when, what for, and by whom.
     announced: FxHashMap<(String, String), (Duration, String, Value, Trigger)>,
     from_memory: FxHashSet<String>,
+    /// Lines of cookies of each answer from the network, by the browser's number, in the order of the answers.
+    cookies: FxHashMap<String, Vec<String>>,
     /// Bytes of answers that may still be kept.
     text: usize,
 }
@@ -89,6 +94,7 @@ impl Record {
             paused: FxHashMap::default(),
             announced: FxHashMap::default(),
             from_memory: FxHashSet::default(),
+            cookies: FxHashMap::default(),
             text: OBSERVED_TEXT,
         }
     }
@@ -148,6 +154,15 @@ impl Record {
         }
     }
 
+    /// Takes down the cookies of an answer, which come apart from its other headers.
+    pub(super) fn cookies(&mut self, id: &str, lines: &str) {
+        let known = self.cookies.len() < OBSERVED || self.cookies.contains_key(id);
+        let answers = self.cookies.entry(id.to_owned()).or_default();
+        if known && answers.len() < CHAIN {
+            answers.push(lines.chars().take(COOKIES).collect());
+        }
+    }
+
     /// Whether so much of an answer may be kept.
     pub(super) fn takes(&self, bytes: usize) -> bool {
         bytes <= self.text
@@ -174,6 +189,7 @@ impl Record {
                 sent.initiator = initiator;
             }
         }
+        self.add_cookies();
         let known: FxHashSet<&String> = self.sent.iter().map(|sent| &sent.url).collect();
         let is_unsent = |(id, url): &(String, String)| {
             url.starts_with("http") && !self.from_memory.contains(id) && !known.contains(url)
@@ -188,5 +204,18 @@ impl Record {
         let unsent: Vec<Sent> = unsent.collect();
         self.sent.extend(unsent);
         self.sent.sort_by_key(|sent| sent.at);
+    }
+
+    /// Gives each answer its cookies.
+    fn add_cookies(&mut self) {
+        let mut cookies: FxHashMap<String, std::vec::IntoIter<String>> =
+            std::mem::take(&mut self.cookies).into_iter().map(|(id, lines)| (id, lines.into_iter())).collect();
+        for sent in &mut self.sent {
+            let Outcome::Answered(_, headers) = &mut sent.outcome else { continue };
+            let lines = cookies.get_mut(&sent.id).and_then(Iterator::next).unwrap_or_default();
+            if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("set-cookie")) {
+                headers.extend(lines.lines().map(|line| ("Set-Cookie".to_owned(), line.to_owned())));
+            }
+        }
     }
 }
