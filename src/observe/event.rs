@@ -36,6 +36,10 @@ impl Visit<'_> {
             "Page.loadEventFired" if session == self.session => {
                 self.loaded.get_or_insert_with(Instant::now);
             }
+            // The browser halts a page that is about to run out of memory, for a person to look; here nobody does.
+            "Debugger.paused" => {
+                self.send(session, "Debugger.resume", json!({}))?;
+            }
             "Inspector.targetCrashed" | "Target.targetCrashed" => self.crash(params, session),
             "Log.entryAdded" => self.logged(&params["entry"]),
             "Runtime.executionContextCreated" => self.context(session, &params["context"]),

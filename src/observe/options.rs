@@ -70,10 +70,13 @@ impl Options {
         let mut rules: Vec<String> = Vec::new();
         let both = |host: &String| [host.clone(), format!("*.{host}")];
         rules.extend(self.block.iter().flat_map(both).map(|host| format!("MAP {host} ~NOTFOUND")));
-        rules.extend(self.host_rules.clone());
+        let only_allowed = self.is_closed() && !self.allow.is_empty();
+        rules.extend(self.host_rules.clone().filter(|_| !self.is_closed() || only_allowed));
         if self.is_closed() {
             rules.push("MAP * ~NOTFOUND".to_owned());
-            rules.extend(self.allow.iter().flat_map(both).map(|host| format!("EXCLUDE {host}")));
+            // An exclusion would hold for rules that were given as well, which say where allowed hosts are.
+            let open = self.allow.iter().filter(|_| self.host_rules.is_none());
+            rules.extend(open.flat_map(both).map(|host| format!("EXCLUDE {host}")));
         }
         (!rules.is_empty()).then(|| rules.join(", "))
     }
