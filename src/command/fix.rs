@@ -11,6 +11,7 @@ use taglint::association::Creative;
 use taglint::discover::{Input, read};
 use taglint::finding::Problem;
 use taglint::fix::{self, Fixed, Options};
+use taglint::remedy::Associate;
 use taglint::report::{self, Style};
 use taglint::scan::{self, Around, Used};
 

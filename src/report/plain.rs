@@ -46,11 +46,7 @@ pub(crate) fn confidence(confidence: Confidence) -> &'static str {
 
 /// The word for a trigger.
 pub(crate) fn trigger(trigger: Trigger) -> &'static str {
-    match trigger {
-        Trigger::Load => "load",
-        Trigger::Event => "event",
-        Trigger::Click => "click",
-    }
+    trigger.as_str()
 }
 
 /// When a call is sent, in a sentence.

@@ -59,7 +59,15 @@ pub fn look<'c>(input: &Input, bytes: &[u8], around: Around<'c>) -> Look<'c> {
     let source = Source {
         input,
         lines: &lines,
-        scan: Scan { settings, used, world, servers: &settings.servers, bundled: false, tie: None },
+        scan: Scan {
+            settings,
+            used,
+            world,
+            servers: &settings.servers,
+            markup: &settings.markup,
+            bundled: false,
+            tie: None,
+        },
     };
     let case = Case {
         catalogue: &settings.catalogue,

@@ -70,7 +70,7 @@ pub(super) struct Source<'a> {
 impl Source<'_> {
     pub(super) fn judge(&self, extraction: Extraction, outcome: &mut Outcome) {
         let Extraction { mut calls, storage, comments, mut creatives, objects, marks, .. } = extraction;
-        tie_captured(&mut calls, &self.scan.settings.markup);
+        tie_captured(&mut calls, self.scan.markup);
         creatives.iter_mut().for_each(|creative| self.complete(creative));
         let calls: Vec<Call> = calls.into_iter().map(|raw| judge(raw, &self.scan.settings.catalogue)).collect();
         outcome.calls = calls.len();
