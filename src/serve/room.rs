@@ -23,7 +23,7 @@ const STYLE: &str = include_str!("page/desk.css");
 const SCRIPT: &str = include_str!("page/desk.js");
 const ICON: &str = include_str!("page/icon.svg");
 
-/// Checks at a time.
+/// Checks at a time, and as many reports, plans and fixes: those never hold up a check.
 const HANDS: usize = 2;
 /// How long the body of a request may take.
 const BODY_TIME: Duration = Duration::from_secs(120);
@@ -35,12 +35,14 @@ pub(super) struct Room {
     settings: Settings,
     folder: PathBuf,
     shelf: Mutex<Shelf<Kept>>,
-    hands: Arc<Semaphore>,
+    checking: Arc<Semaphore>,
+    giving: Arc<Semaphore>,
 }
 
 impl Room {
     pub(super) fn new(door: Door, settings: Settings, folder: PathBuf) -> Self {
-        Self { door, settings, folder, shelf: Mutex::default(), hands: Arc::new(Semaphore::new(HANDS)) }
+        let hands = || Arc::new(Semaphore::new(HANDS));
+        Self { door, settings, folder, shelf: Mutex::default(), checking: hands(), giving: hands() }
     }
 
     /// Answers a request.
@@ -85,7 +87,7 @@ impl Room {
             told.id = shelf.put(kept);
             Answer::json(&told)
         };
-        self.work(job).await
+        self.work(&self.checking, job).await
     }
 
     /// What there is to a check that was made.
@@ -96,15 +98,19 @@ impl Room {
         };
         let kept = self.shelf.lock().unwrap_or_else(PoisonError::into_inner).get(id);
         match kept {
-            Some(kept) => self.work(move |room| kept.give(wish, &room.settings)).await,
+            Some(kept) => self.work(&self.giving, move |room| kept.give(wish, &room.settings)).await,
             None => Answer::error(StatusCode::NOT_FOUND, "This check is no longer kept; check it again"),
         }
     }
 
     /// Does some work when a hand is free, on a thread that may take its time.
-    async fn work(self: &Arc<Self>, job: impl FnOnce(&Self) -> Answer + Send + 'static) -> Answer {
+    async fn work(
+        self: &Arc<Self>,
+        hands: &Arc<Semaphore>,
+        job: impl FnOnce(&Self) -> Answer + Send + 'static,
+    ) -> Answer {
         // The semaphore is never closed.
-        let permit = self.hands.clone().acquire_owned().await.ok();
+        let permit = hands.clone().acquire_owned().await.ok();
         let room = self.clone();
         let done = tokio::task::spawn_blocking(move || {
             let answer = job(&room);

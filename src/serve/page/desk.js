@@ -25,6 +25,8 @@ new Image().src = who;
   let timer = 0;
   let newest = 0;
   let asked = new AbortController();
+  // What is asked about a check that was made.
+  let followed = new AbortController();
   // The check that is shown, and which of its tabs are up to date.
   let shown = null;
   let fresh = new Set();
@@ -62,6 +64,7 @@ new Image().src = who;
     clearTimeout(timer);
     asked.abort();
     asked = new AbortController();
+    followed.abort();
     const number = ++newest;
     if (!source) return idle();
     forgive();
@@ -118,7 +121,10 @@ new Image().src = who;
     const tab = all("[role=tab]").find((one) => one.getAttribute("aria-selected") === "true").id;
     if (!shown || fresh.has(tab)) return;
     fresh.add(tab);
+    followed.abort();
+    followed = new AbortController();
     ({ "tab-report": report, "tab-plan": plan, "tab-fix": fix })[tab]().catch((error) => {
+      fresh.delete(tab);
       if (error.name !== "AbortError") fail(error.message);
     });
   };
@@ -146,7 +152,7 @@ new Image().src = who;
   const plan = async () => {
     const { id, planned } = shown;
     at("plan-actions").hidden = planned === 0;
-    const text = await (await ask(`plan/${id}?columns=${Math.floor((at("plan").clientWidth - 26) / 8)}`)).text();
+    const text = await (await ask(`plan/${id}?columns=${Math.floor((at("plan").clientWidth - 26) / 8)}`, { signal: followed.signal })).text();
     if (shown?.id !== id) return;
     at("plan").textContent = planned === 0 ? "There is nothing to associate: no call here can be replaced by an association." : cut(text);
   };
@@ -162,7 +168,7 @@ new Image().src = who;
     if (why) return mended({ calls: 0, changed: false, diff: "", text: "", left: [] }, `${why}.`);
     at("fix-summary").textContent = "Fixing …";
     const query = options();
-    const told = await (await ask(`fix/${id}${query}`)).json();
+    const told = await (await ask(`fix/${id}${query}`, { signal: followed.signal })).json();
     if (shown?.id !== id || query !== options()) return;
     const words = [told.changed ? `${count(told.calls, "call")} fixed; every other byte is as it was.` : "Nothing to change."];
     if (told.left.length) words.push(`${count(told.left.length, "thing")} left to do.`);
