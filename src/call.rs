@@ -20,6 +20,18 @@ pub enum Trigger {
     Click,
 }
 
+impl Trigger {
+    /// Its word in data.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Load => "load",
+            Self::Event => "event",
+            Self::Click => "click",
+        }
+    }
+}
+
 /// How sure we are of what is said.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -1,9 +1,11 @@
 //! The command line as it is typed. What the options mean is decided in `command`.
 
 mod batch;
+mod observe;
 mod value;
 
 pub(crate) use batch::Batch;
+pub(crate) use observe::Observe;
 pub(crate) use value::{Color, Enum, FailOn, ListFormat, Output, Schema, Sure};
 
 use clap::{Args, Parser, Subcommand, ValueHint};
@@ -57,6 +59,8 @@ pub(crate) enum Command {
     },
     /// Check creatives by the million: a creative a row in (JSON lines, CSV, Parquet), an answer a line out, in order.
     Batch(Batch),
+    /// Show creatives to a browser as Google's scanner does, and say whom they really call.
+    Observe(Observe),
     /// Hold the samples of your own vendors and rules against them; exit 1 if one fails.
     TestRules(TestRules),
     /// Speak with an editor: findings while a creative is written, vendors on hover, fixes (Language Server Protocol on
@@ -179,7 +183,7 @@ pub(crate) struct Fix {
     /// Keep segment calls and add `no_redir=1` to them, which keeps user syncs from following.
     #[arg(long)]
     pub(crate) no_redir: bool,
-    /// Add the associations that replace the calls to the creative's `segments` in its config.
+    /// Add the associations that replace the calls to the creative's `segments` in its config, be it another file.
     #[arg(long)]
     pub(crate) associate: bool,
     /// Also take calls out of scripts where other code may depend on them.

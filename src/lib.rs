@@ -17,6 +17,7 @@ pub mod fix;
 pub mod limit;
 pub mod lsp;
 pub mod mapped;
+pub mod observe;
 pub mod page;
 pub mod plan;
 pub mod remedy;

@@ -51,3 +51,15 @@ pub const SMALL_FILE_BYTES: u64 = 1 << 20;
 pub const DESK_BYTES: usize = 64 << 20;
 /// Checks that the desk keeps, so that their reports, plans and fixes can be asked for.
 pub const DESK_KEPT: usize = 6;
+/// Creatives of one input that a browser is shown.
+pub const OBSERVED_CREATIVES: usize = 20;
+/// Requests of one run in a browser.
+pub const OBSERVED: usize = 5_000;
+/// Windows that a page may open in one run.
+pub const OBSERVED_WINDOWS: usize = 10;
+/// Bytes of answers that one run keeps for telling which script named a host.
+pub const OBSERVED_TEXT: usize = 16 << 20;
+/// Bytes of one of these answers.
+pub const OBSERVED_SCRIPT: usize = 2 << 20;
+/// Cookies, and uses of storage, of one run.
+pub const OBSERVED_STORED: usize = 1_000;

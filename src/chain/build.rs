@@ -57,14 +57,15 @@ impl<'r> Builder<'r> {
             self.nodes[from].redirect = Some(number);
         }
         let is_navigation = request.purpose == Purpose::Document && redirected.is_none() && self.is_main(request);
-        let trigger = self.trigger(request, parent, link, is_navigation);
-        let is_behind = parent
-            .map(|parent| &self.nodes[parent])
+        let trigger = request.trigger.unwrap_or_else(|| self.trigger(request, parent, link, is_navigation));
+        // Whoever tells what a click brought about has not followed it to the landing page.
+        let before = parent.filter(|_| request.trigger.is_none()).map(|parent| &self.nodes[parent]);
+        let is_behind = before
             .is_some_and(|parent| parent.is_behind || (parent.trigger == Trigger::Click && link != Link::Redirect));
-        let Request { url, purpose, cookies, .. } = request;
-        let (url, purpose, cookies) = (url.clone(), *purpose, cookies.clone());
+        let Request { url, purpose, cookies, page, .. } = request;
+        let (url, purpose, cookies, page) = (url.clone(), *purpose, cookies.clone(), page.clone());
         let redirect = None;
-        self.nodes.push(Node { url, purpose, parent, link, confidence, trigger, is_behind, redirect, cookies });
+        self.nodes.push(Node { url, purpose, parent, link, confidence, trigger, is_behind, redirect, cookies, page });
         self.remember(number, request);
     }
 

@@ -11,6 +11,7 @@ mod tie;
 pub(crate) use build::name;
 pub use seen::{Origin, Seen};
 pub use tie::Markup;
+pub(crate) use tie::likeness;
 
 use crate::call::{Confidence, Trigger};
 
@@ -39,6 +40,8 @@ pub struct Request<'t> {
     pub text: Option<&'t str>,
     /// Whether it is only known from the redirect that leads to it.
     pub is_unseen: bool,
+    /// When it was sent, where whoever recorded it knows that.
+    pub trigger: Option<Trigger>,
 }
 
 /// What a request is for.
@@ -150,6 +153,8 @@ pub struct Node {
     pub redirect: Option<usize>,
     /// Names of the cookies that its answer sets.
     pub cookies: Vec<String>,
+    /// The page that it belongs to.
+    pub page: Option<String>,
 }
 
 /// All requests of a capture, in their order.

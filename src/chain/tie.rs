@@ -47,7 +47,7 @@ impl Markup {
 }
 
 /// How like a captured URL is to one of the markup: none if it cannot be it, else how much of it is the same.
-fn likeness(written: &Url, captured: &Url) -> Option<usize> {
+pub(crate) fn likeness(written: &Url, captured: &Url) -> Option<usize> {
     let host_len = match (&written.host, &captured.host) {
         (Host::Known(one), Host::Known(other)) => match one.strip_prefix(HOLE) {
             Some(end) => other.ends_with(end).then_some(end.len())?,

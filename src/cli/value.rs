@@ -55,6 +55,8 @@ pub(crate) enum Schema {
     CheckLine,
     /// A line of `taglint calls --format jsonl`.
     CallsLine,
+    /// `taglint observe --format json`.
+    Observe,
     /// A line that `taglint batch` writes.
     Batch,
     /// Lists of associations.

@@ -2,6 +2,7 @@
 
 use super::{End, bar, baseline, input, output, setting};
 use crate::cli::{Check, FailOn};
+use taglint::config::Config;
 use taglint::finding::{Report, Severity};
 use taglint::report::{self, Format, Style};
 use taglint::scan::Used;
@@ -26,7 +27,12 @@ pub(crate) fn run(check: &Check, style: &Style) -> miette::Result<End> {
     }
     baseline::apply(check, &found.inputs, &settings, &mut report)?;
     output::write(report::check, &report, &check.writing, style)?;
-    Ok(end(&report, check.fail_on.map_or_else(|| config.fail_on.unwrap_or(Some(Severity::Error)), FailOn::severity)))
+    Ok(end(&report, fails(check.fail_on, &config)))
+}
+
+/// The lowest severity that fails: as the command line says, else the configuration.
+pub(super) fn fails(asked: Option<FailOn>, config: &Config) -> Option<Severity> {
+    asked.map_or_else(|| config.fail_on.unwrap_or(Some(Severity::Error)), FailOn::severity)
 }
 
 /// The HTML report shows the parties that a creative calls.
@@ -34,7 +40,8 @@ fn wants_calls(check: &Check) -> bool {
     check.writing.format == Format::Html || check.writing.output.iter().any(|output| output.format == Format::Html)
 }
 
-fn end(report: &Report, fails: Option<Severity>) -> End {
+/// How a run ends whose findings fail from this severity on.
+pub(super) fn end(report: &Report, fails: Option<Severity>) -> End {
     let fails = |severity: Severity| fails.is_some_and(|least| severity >= least);
     if report.findings.iter().any(|finding| fails(finding.severity)) { End::Found } else { input::end(report) }
 }

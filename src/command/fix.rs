@@ -5,10 +5,13 @@ use super::{End, input, output, setting};
 use crate::cli::Fix;
 use miette::miette;
 use rayon::prelude::*;
+use std::collections::HashMap;
 use std::io::{self, Write};
+use taglint::association::Creative;
 use taglint::discover::{Input, read};
 use taglint::finding::Problem;
 use taglint::fix::{self, Fixed, Options};
+use taglint::remedy::Associate;
 use taglint::report::{self, Style};
 use taglint::scan::{self, Around, Used};
 
@@ -37,7 +40,11 @@ pub(crate) fn run(asked: &Fix, style: &Style) -> miette::Result<End> {
         let files: Vec<Input> = found.inputs.iter().filter(|input| !input.stdin).cloned().collect();
         let (world, disagreements) = scan::world(&files);
         let around = Around { settings: &settings, used: &used, world: &world };
-        (found.inputs.par_iter().map(|input| one(input, around, options)).collect::<Vec<_>>(), disagreements)
+        let mut results: Vec<_> = found.inputs.par_iter().map(|input| one(input, around, options)).collect();
+        if options.associate {
+            associate(&mut results, around);
+        }
+        (results, disagreements)
     };
     let (results, disagreements) = input::with_threads(asked.reading.jobs, all)?;
     problems.extend(disagreements);
@@ -71,6 +78,38 @@ fn one<'i>(input: &'i Input, around: Around, options: Options) -> Result<Done<'i
         done.fixed.bytes = Vec::new();
     }
     Ok(done)
+}
+
+/// Writes what tied files are to be associated with into the configs that have their creatives.
+fn associate(results: &mut [Result<Done, Problem>], around: Around) {
+    let path = |one: &Result<Done, Problem>| one.as_ref().ok().map(|done| done.input.shown.clone());
+    let numbers: HashMap<_, _> =
+        results.iter().enumerate().filter_map(|(number, one)| Some((path(one)?, number))).collect();
+    for number in 0..results.len() {
+        let Ok(done) = &results[number] else { continue };
+        let (Some(tie), false) = (&done.fixed.tie, done.fixed.associate.is_empty()) else { continue };
+        let Some(config) = tie.path.as_ref().and_then(|path| numbers.get(path)) else { continue };
+        let (creative, wanted) = (tie.creative.clone(), done.fixed.associate.clone());
+        let Some(rest) = results[*config].as_mut().ok().and_then(|config| add(config, around, &creative, &wanted))
+        else {
+            continue;
+        };
+        if let Ok(done) = &mut results[number] {
+            done.fixed.associate = rest;
+        }
+    }
+}
+
+/// Adds associations to a config; returns those that are still to be made by hand, or none if nothing was added.
+fn add(config: &mut Done, around: Around, creative: &Creative, wanted: &[Associate]) -> Option<Vec<Associate>> {
+    if config.before.is_empty() {
+        // It was clean, and its bytes were let go.
+        config.before = read(config.input).ok()?;
+        config.fixed.bytes = config.before.clone();
+    }
+    let (bytes, rest) = fix::associate(config.input, &config.fixed.bytes, around, creative, wanted)?;
+    (config.fixed.bytes, config.changed) = (bytes, true);
+    Some(rest)
 }
 
 fn not_changed(input: &Input, message: &str) -> Problem {

@@ -31,10 +31,21 @@ pub(crate) fn schema(of: Schema) -> miette::Result<End> {
         Schema::Plan => include_str!("../../rules/schema/plan.json").to_owned(),
         Schema::CheckLine => line(CHECK, "check", &["finding", "problem", "summary"]),
         Schema::CallsLine => line(CALLS, "calls", &["call", "party", "problem", "summary"]),
+        Schema::Observe => observe(),
         Schema::Batch => include_str!("../../rules/schema/batch.json").to_owned(),
         Schema::Associations => include_str!("../../rules/schema/associations.json").to_owned(),
     };
     output::print(|out| out.write_all(text.as_bytes()))
+}
+
+/// The schema of what was observed: the parts that `check` has as well are its own.
+fn observe() -> String {
+    let read = |text: &str| serde_json::from_str::<Value>(text).expect("our schemas are JSON");
+    let (mut schema, mut shared) = (read(include_str!("../../rules/schema/observe.json")), read(CHECK));
+    if let (Some(own), Some(shared)) = (schema["$defs"].as_object_mut(), shared["$defs"].as_object_mut()) {
+        own.append(shared);
+    }
+    format!("{schema:#}\n")
 }
 
 /// The schema of a line of JSON Lines: one of the parts of the document, which says of which type it is.

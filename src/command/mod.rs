@@ -12,6 +12,7 @@ mod init;
 mod input;
 mod lsp;
 mod manual;
+mod observe;
 mod output;
 mod plan;
 mod progress;
@@ -83,6 +84,7 @@ fn dispatch(command: Command, style: &Style) -> miette::Result<End> {
         Command::Rules { format, config } => explain::rules(format, &config, style),
         Command::Vendors { asked, format, config } => vendor::run(&asked, format, &config, style),
         Command::Batch(asked) => batch::run(&asked, style),
+        Command::Observe(asked) => observe::run(&asked, style),
         Command::TestRules(asked) => trial::run(&asked, style),
         Command::Lsp(asked) => lsp::run(&asked),
         Command::Serve(asked) => serve::run(&asked, style),

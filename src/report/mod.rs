@@ -11,6 +11,7 @@ mod human;
 mod json;
 mod junit;
 mod left;
+mod observe;
 mod paint;
 mod plain;
 mod plan;
@@ -28,6 +29,7 @@ mod tests;
 pub use explain::explain;
 pub use html::{Headline, headline};
 pub use left::left;
+pub use observe::observe;
 pub use plan::plan;
 pub(crate) use reference::page as page_of;
 pub use table::rules;
@@ -88,7 +90,7 @@ pub struct Style {
 pub fn supports(command: &str, format: Format) -> bool {
     use Format::{Concise, Csv, Human, Json, Jsonl};
     match command {
-        "check" => true,
+        "check" | "observe" => true,
         "calls" => matches!(format, Human | Concise | Json | Jsonl | Csv),
         "plan" => matches!(format, Human | Json | Csv),
         _ => false,

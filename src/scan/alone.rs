@@ -30,12 +30,12 @@ pub fn alone(input: &Input, text: Text, tie: Option<&Tie>, settings: &Settings, 
         servers.get_or_insert_with(|| settings.servers.clone()).add(server.clone());
     }
     let servers = servers.as_ref().unwrap_or(&settings.servers);
-    let scan = Scan { settings, used, world: &world, servers, bundled: false, tie };
+    let scan = Scan { settings, used, world: &world, servers, markup: &settings.markup, bundled: false, tie };
     let mut outcomes = [match text {
         Text::Code(code) => source::scan(input, code.as_bytes(), &scan),
         Text::Url(url) => called(input, url, &scan),
     }];
-    verdict::add(std::slice::from_ref(input), &mut outcomes, &world, settings);
+    verdict::add(std::slice::from_ref(input), &mut outcomes, &scan);
     let [mut outcome] = outcomes;
     outcome.problems.splice(0..0, problems);
     outcome

@@ -99,7 +99,7 @@ fn remark(path: Arc<str>, place: Option<(u32, u32)>, code: &'static str, message
 }
 
 /// The document that is shown: the `index.html` nearest to the top, or the only document.
-fn entry(archive: &Archive) -> Option<&str> {
+pub(crate) fn entry(archive: &Archive) -> Option<&str> {
     let is_document = |name: &&String| {
         let extension = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
         ["html", "htm", "xhtml"].contains(&&*extension) && !is_litter(name)

@@ -17,6 +17,7 @@ mod word;
 mod workbook;
 
 pub use alone::{Text, alone};
+pub(crate) use bundle::entry;
 pub use look::{Around, Look, look};
 pub use markup::markup;
 pub use tie::{Tie, Ties};
@@ -99,6 +100,8 @@ pub struct Outcome {
     pub calls: usize,
     /// How many findings were silenced.
     pub suppressed: usize,
+    /// Whether it calls segments, and which creative it belongs to could not be told.
+    pub untied: bool,
     /// In a bundle: what it asks for with relative URLs.
     own: Vec<Own>,
 }
@@ -120,6 +123,7 @@ impl Outcome {
         self.readings.extend(one.readings);
         self.calls += one.calls;
         self.suppressed += one.suppressed;
+        self.untied |= one.untied;
     }
 }
 
@@ -168,23 +172,35 @@ pub fn world_of(input: &Input, bytes: &[u8]) -> World {
 /// Scans all inputs and puts the outcomes together. `report` may hold problems from finding the inputs.
 #[must_use]
 pub fn run(inputs: &[Input], settings: &Settings, used: &Used, problems: Vec<Problem>) -> Report {
-    run_on(inputs, &Inputs::new(inputs), settings, used, problems)
+    run_on(inputs, &Inputs::new(inputs), (settings, &settings.markup), used, problems)
 }
 
 /// Scans one input by itself, with these bytes, whatever is on the disk.
 #[must_use]
 pub fn run_bytes(input: &Input, bytes: Vec<u8>, settings: &Settings, used: &Used) -> Report {
-    let input = Input { stdin: true, ..input.clone() };
-    run_on(std::slice::from_ref(&input), &Inputs::at_hand(bytes), settings, used, Vec::new())
+    run_capture(input, bytes, settings, &settings.markup, used)
 }
 
-fn run_on(inputs: &[Input], read: &Inputs, settings: &Settings, used: &Used, problems: Vec<Problem>) -> Report {
+/// The same with a capture that is of this markup, whatever the settings say.
+#[must_use]
+pub fn run_capture(input: &Input, bytes: Vec<u8>, settings: &Settings, markup: &Markup, used: &Used) -> Report {
+    let input = Input { stdin: true, ..input.clone() };
+    run_on(std::slice::from_ref(&input), &Inputs::at_hand(bytes), (settings, markup), used, Vec::new())
+}
+
+fn run_on(
+    inputs: &[Input],
+    read: &Inputs,
+    (settings, markup): (&Settings, &Markup),
+    used: &Used,
+    problems: Vec<Problem>,
+) -> Report {
     let (world, disagreements) = gather::gather(inputs, read);
     let mut servers = settings.servers.clone();
     world.ad_servers().for_each(|server| servers.add(server.clone()));
-    let scan = Scan { settings, used, world: &world, servers: &servers, bundled: false, tie: None };
+    let scan = Scan { settings, used, world: &world, servers: &servers, markup, bundled: false, tie: None };
     let mut outcomes: Vec<Outcome> = inputs.par_iter().map(|input| one(input, read, &scan)).collect();
-    verdict::add(inputs, &mut outcomes, &world, settings);
+    verdict::add(inputs, &mut outcomes, &scan);
     let mut report = Report { problems, ..Report::default() };
     report.problems.extend(disagreements);
     report.summary.inputs = inputs.len();
@@ -204,6 +220,8 @@ struct Scan<'a> {
     used: &'a Used,
     world: &'a World,
     servers: &'a AdServers,
+    /// The markup that captures are of.
+    markup: &'a Markup,
     /// Whether the input is a member of a bundle.
     bundled: bool,
     /// The creative that the input belongs to, where that is known beforehand.
@@ -260,6 +278,7 @@ fn add(report: &mut Report, outcome: Outcome) {
     report.readings.extend(outcome.readings);
     report.summary.calls += outcome.calls;
     report.summary.suppressed += outcome.suppressed;
+    report.summary.untied += usize::from(outcome.untied);
 }
 
 /// Counts the findings anew by severity.

@@ -118,7 +118,9 @@ mod tests {
         let headers =
             headers.iter().map(|(name, value)| (name.clone(), HeaderValue::from_str(value).expect("a value")));
         let mut map = HeaderMap::new();
-        headers.for_each(|(name, value)| drop(map.append(name, value)));
+        headers.for_each(|(name, value)| {
+            map.append(name, value);
+        });
         door.admit(&uri.parse().expect("an address"), &map)
     }
 

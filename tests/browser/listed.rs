@@ -1,10 +1,11 @@
 //! What taglint lists for a creative, as patterns: a part of a URL that is known only at run time stands for any text.
 
-use crate::common::scan;
+use crate::common::{construct, scan};
 use crate::visit::Visitor;
 use regex::Regex;
 use std::path::Path;
 use taglint::call::Trigger;
+use taglint::finding::CallView;
 
 const HOLE: &str = "{…}";
 /// Stands for a hole while the browser writes a URL its own way.
@@ -15,6 +16,8 @@ const TOKEN: &str = "taglinthole";
 pub(crate) struct Listed {
     pub(crate) trigger: Trigger,
     pub(crate) url: String,
+    /// How it is made.
+    pub(crate) construct: String,
     pattern: Regex,
 }
 
@@ -27,14 +30,16 @@ impl Listed {
 
 /// The calls of a creative.
 pub(crate) fn listed(path: &Path, visitor: &mut Visitor) -> Vec<Listed> {
-    let calls: Vec<(Trigger, String)> =
-        scan(path).calls.into_iter().map(|record| (record.call.trigger, record.call.url)).collect();
-    let asked: Vec<String> = calls.iter().map(|(_, url)| whole(url).replace(HOLE, TOKEN)).collect();
+    let calls: Vec<CallView> = scan(path).calls.into_iter().map(|record| record.call).collect();
+    let asked: Vec<String> = calls.iter().map(|call| whole(&call.url).replace(HOLE, TOKEN)).collect();
     let normal = visitor.normal(&asked);
     calls
         .into_iter()
         .zip(normal)
-        .map(|((trigger, url), normal)| Listed { trigger, pattern: pattern(&url, &normal), url })
+        .map(|(call, normal)| {
+            let (trigger, construct, pattern) = (call.trigger, construct(&call), pattern(&call.url, &normal));
+            Listed { trigger, pattern, construct, url: call.url }
+        })
         .collect()
 }
 

@@ -19,6 +19,9 @@ pub(crate) struct Outcome {
     pub(crate) missed: Vec<String>,
     /// Calls of the list that the browser did not make.
     pub(crate) wrong: Vec<String>,
+    /// For each call of the list how it is made, and whether the browser made it: none where nothing brings a browser to
+    /// make it here.
+    pub(crate) constructs: Vec<(String, Option<bool>)>,
 }
 
 impl Outcome {
@@ -42,7 +45,18 @@ impl Outcome {
         };
         let mut wrong = not_made(Trigger::Load, &seen.load, "load");
         wrong.extend(not_made(Trigger::Click, &seen.click, "click"));
-        Self { name, made, listed: of(Trigger::Load).count() + of(Trigger::Click).count(), missed, wrong }
+        let constructs = listed
+            .iter()
+            .map(|call| {
+                let was_made = match call.trigger {
+                    Trigger::Load => Some(seen.load.iter().any(|url| call.is(url))),
+                    Trigger::Click => Some(seen.click.iter().any(|url| call.is(url))),
+                    Trigger::Event => None,
+                };
+                (call.construct.clone(), was_made)
+            })
+            .collect();
+        Self { constructs, name, made, listed: of(Trigger::Load).count() + of(Trigger::Click).count(), missed, wrong }
     }
 
     /// All that is missed or wrong.

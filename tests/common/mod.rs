@@ -10,7 +10,7 @@ use std::sync::{Arc, LazyLock};
 use taglint::call::Confidence;
 use taglint::catalogue::Catalogue;
 use taglint::discover::Input;
-use taglint::finding::{CallRecord, Finding, Report};
+use taglint::finding::{CallRecord, CallView, Finding, Report};
 use taglint::scan::{Settings, Used, run};
 
 /// Settings as they are without a configuration, with the inventory.
@@ -173,4 +173,18 @@ pub(crate) fn difference(expected: &[String], got: &[String]) -> String {
         lines.push(format!("    order: {got:#?}"));
     }
     lines.join("\n")
+}
+
+/// How a call is made: the last step to it, and whether a script or a frame is on the way.
+pub(crate) fn construct(call: &CallView) -> String {
+    let before = &call.chain[..call.chain.len().saturating_sub(1)];
+    let is_script =
+        |step: &String| step.starts_with("script") || step.starts_with("javascript") || step.contains("[on");
+    let is_frame = before.iter().any(|step| step.contains("srcdoc") || step.contains("iframe"));
+    let place = match (before.iter().any(is_script), is_frame) {
+        (true, _) => "script",
+        (false, true) => "frame",
+        (false, false) => "markup",
+    };
+    format!("{place} › {}", call.via)
 }

@@ -2,6 +2,7 @@
 //! a `_` before its name and is theirs alone.
 
 use super::super::json::{inner, property};
+use crate::call::Trigger;
 use crate::chain::{Purpose, Request};
 use crate::url::{self, Scheme, Url};
 use jsonc_parser::ast::{Array, Object, StringLit, Value};
@@ -63,6 +64,7 @@ impl<'v> Entry<'v> {
             page: text(entry, "pageref").map(str::to_owned),
             text: answer.and_then(|answer| content(answer, source)),
             is_unseen: false,
+            trigger: text(entry, "_trigger").and_then(trigger),
             cookies,
         };
         let has_cookies = sends || !request.cookies.is_empty();
@@ -84,6 +86,7 @@ impl<'v> Entry<'v> {
             purpose: self.request.purpose,
             frame: self.request.frame.clone(),
             page: self.request.page.clone(),
+            trigger: self.request.trigger,
             is_unseen: true,
             ..Request::default()
         };
@@ -165,6 +168,11 @@ fn initiators(initiator: &Object) -> (Vec<String>, bool) {
     urls.extend(text(initiator, "url").map(str::to_owned));
     urls.dedup();
     (urls, by_parser)
+}
+
+/// When a request was sent, in the words of `taglint observe`.
+fn trigger(word: &str) -> Option<Trigger> {
+    [Trigger::Load, Trigger::Event, Trigger::Click].into_iter().find(|trigger| trigger.as_str() == word)
 }
 
 /// Whether code is that of a browser's extension: what that calls is not the page's doing.
