@@ -24,15 +24,19 @@ fn language(creative: &Creative) -> Language {
 
 fn extraction(c: &mut Criterion) {
     let all: Vec<Creative> = corpus::creatives(500).collect();
+    // As the program runs them.
+    let pool = taglint::extract::js::threads().num_threads(1).build().expect("a thread");
     for (name, wanted) in [("html", Language::Markup), ("js", Language::Script), ("json", Language::Json)] {
         let some: Vec<&Creative> = all.iter().filter(|creative| language(creative) == wanted).collect();
         let mut group = c.benchmark_group("extract");
         group.throughput(Throughput::Bytes(some.iter().map(|creative| creative.text.len() as u64).sum()));
         group.bench_function(name, |b| {
             b.iter(|| {
-                for creative in &some {
-                    black_box(extract(&creative.text, &Map::Shift(0), wanted));
-                }
+                pool.install(|| {
+                    for creative in &some {
+                        black_box(extract(&creative.text, &Map::Shift(0), wanted));
+                    }
+                });
             });
         });
     }

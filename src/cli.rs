@@ -66,6 +66,9 @@ pub(crate) enum Command {
     /// Speak with an editor: findings while a creative is written, vendors on hover, fixes (Language Server Protocol on
     /// the standard input and output).
     Lsp(Lsp),
+    /// Open the desk: a page on this machine where a tag is pasted or a file dropped, and its report, plan and fix are
+    /// read. Ctrl-C ends it.
+    Serve(Serve),
     /// Write a configuration with everything explained in it, and the hook for pre-commit. Overwrites nothing.
     Init {
         /// Where to.
@@ -147,6 +150,21 @@ pub(crate) struct Lsp {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// The port to listen on, of this machine's own address; 0 takes a free one.
+    #[arg(long, value_name = "PORT", default_value_t = 0)]
+    pub(crate) port: u16,
+    /// Open the page in the browser as well.
+    #[arg(long)]
+    pub(crate) open: bool,
+    /// Leave out findings less sure than this [default: low].
+    #[arg(long, value_enum, value_name = "CONFIDENCE")]
+    pub(crate) min_confidence: Option<Sure>,
+    #[command(flatten)]
+    pub(crate) config: ConfigChoice,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct TestRules {
     /// The folder with the vendors and rules [default: those of the configuration].
     #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
@@ -165,7 +183,7 @@ pub(crate) struct Fix {
     /// Keep segment calls and add `no_redir=1` to them, which keeps user syncs from following.
     #[arg(long)]
     pub(crate) no_redir: bool,
-    /// Add the associations that replace the calls to the creative's `segments` in its config.
+    /// Add the associations that replace the calls to the creative's `segments` in its config, be it another file.
     #[arg(long)]
     pub(crate) associate: bool,
     /// Also take calls out of scripts where other code may depend on them.

@@ -236,6 +236,14 @@ pub struct Summary {
     pub suppressed: usize,
     /// Findings that a baseline already knows.
     pub baselined: usize,
+    /// Inputs with segment calls that could not be tied to a creative, though the run has creatives.
+    #[serde(skip_serializing_if = "is_none")]
+    pub untied: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "that is how serde asks")]
+fn is_none(count: &usize) -> bool {
+    *count == 0
 }
 
 /// All that a run has to say.

@@ -24,6 +24,7 @@ pub mod remedy;
 pub mod report;
 pub mod rule;
 pub mod scan;
+pub mod serve;
 pub mod source;
 pub mod span;
 pub mod suppress;

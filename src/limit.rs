@@ -47,6 +47,10 @@ pub const RULE_DEPTH: usize = 16;
 pub const BASELINE_BYTES: u64 = 64 << 20;
 /// Bytes of a configuration or `.gitignore` file.
 pub const SMALL_FILE_BYTES: u64 = 1 << 20;
+/// Bytes of what the desk (`taglint serve`) is sent to check.
+pub const DESK_BYTES: usize = 64 << 20;
+/// Checks that the desk keeps, so that their reports, plans and fixes can be asked for.
+pub const DESK_KEPT: usize = 6;
 /// Creatives of one input that a browser is shown.
 pub const OBSERVED_CREATIVES: usize = 20;
 /// Requests of one run in a browser.

@@ -115,3 +115,32 @@ fn the_wheel_installs_the_program() {
         Command::new(venv.join("bin/taglint")).args(["check", "-q", "a.html"]).current_dir(folder.path()).output();
     assert_eq!(check.expect("it runs").status.code(), Some(1));
 }
+
+#[cfg(unix)]
+#[test]
+fn the_npm_package_installs_the_program() {
+    if !has("npm") {
+        return eprintln!("skipped: npm is not installed");
+    }
+    let folder = folder(&[("a.html", PIXEL), ("home/x", "")]);
+    // A copy: nothing is written into the sources.
+    let source = folder.path().join("source");
+    fs::create_dir_all(source.join(".npm")).expect("made");
+    for file in ["Cargo.toml", ".npm/package.json", ".npm/pack.js", ".npm/taglint.js"] {
+        fs::copy(root().join(file), source.join(file)).expect("copied");
+    }
+    let npm = || {
+        let mut npm = Command::new("npm");
+        npm.current_dir(folder.path()).env("npm_config_cache", folder.path().join("cache"));
+        npm.args(["--offline", "--no-audit", "--no-fund", "--loglevel=error"]);
+        npm
+    };
+    ok(npm().args(["pack", "./source/.npm"]).env("TAGLINT_PROGRAM", assert_cmd::cargo::cargo_bin("taglint")));
+    let package = format!("./taglint-{}.tgz", env!("CARGO_PKG_VERSION"));
+    ok(npm().args(["install", "--prefix", "home"]).arg(package));
+    let program = folder.path().join("home/node_modules/.bin/taglint");
+    let version = ok(Command::new(&program).arg("--version"));
+    assert_eq!(version.trim_end(), format!("taglint {}", env!("CARGO_PKG_VERSION")));
+    let check = Command::new(&program).args(["check", "-q", "a.html"]).current_dir(folder.path()).output();
+    assert_eq!(check.expect("it runs").status.code(), Some(1));
+}

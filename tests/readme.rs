@@ -5,7 +5,10 @@
 
 use assert_cmd::Command;
 use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::path::Path;
+use std::process::Stdio;
 use tempfile::TempDir;
 
 const TAG: &str = "<!DOCTYPE html>\n<title>Banner</title>\n<a href=\"https://shop.example.com/\"><img src=\"banner.png\"></a>\n<img src=\"https://secure.adnxs.com/seg?add=1234567&amp;t=2\" width=\"1\" height=\"1\">\n";
@@ -82,6 +85,11 @@ fn every_command_runs_and_ends_as_it_should() {
         let line = line.replacen("cargo run --release -- ", "taglint ", 1);
         let mut words = words(&line);
         assert_eq!(words.remove(0), "taglint", "a command that is not tested: {line}");
+        if words[0] == "serve" {
+            serves(&folder, &words);
+            run += 1;
+            continue;
+        }
         let mut command = Command::cargo_bin("taglint").expect("the program is built");
         command.current_dir(folder.path());
         if let Some(at) = words.iter().position(|word| word == "<") {
@@ -108,6 +116,28 @@ fn every_command_runs_and_ends_as_it_should() {
     for file in ["report.html", "taglint.sarif", "taglint.xml"] {
         assert!(fs::metadata(folder.path().join(file)).is_ok_and(|data| data.len() > 200), "{file}");
     }
+}
+
+/// A command that runs until it is ended: it prints its link, and answers there.
+fn serves(folder: &TempDir, words: &[String]) {
+    let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin("taglint"));
+    let mut child = command
+        .current_dir(folder.path())
+        .args(words)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("it runs");
+    let mut link = String::new();
+    BufReader::new(child.stdout.take().expect("piped")).read_line(&mut link).expect("it prints");
+    let (host, path) = link.trim().strip_prefix("http://").and_then(|rest| rest.split_once('/')).expect("a link");
+    let mut stream = TcpStream::connect(host).expect("it listens");
+    stream.write_all(format!("GET /{path} HTTP/1.0\r\nHost: {host}\r\n\r\n").as_bytes()).expect("it listens");
+    let mut page = String::new();
+    stream.read_to_string(&mut page).expect("it answers");
+    child.kill().expect("it still runs");
+    child.wait().expect("it ends");
+    assert!(page.starts_with("HTTP/1.0 200") && page.contains("<title>taglint desk</title>"), "{page}");
 }
 
 #[test]

@@ -64,6 +64,44 @@ fn markup_is_tied_by_the_configuration_a_sibling_or_its_name() {
     assert_eq!(rules("creative_9002.html", "b.json", "creative-pattern = \"creative_{id}.html\""), UNTIED);
 }
 
+/// How many of some files are said to be untied, and what `--verbose` says of them.
+fn untied(files: &[(&str, &str)], toml: &str) -> (usize, Vec<String>) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("written");
+    files.iter().for_each(|(name, text)| write(name, text));
+    write("taglint.toml", toml);
+    let loaded = Config::load(&folder.path().join("taglint.toml"), folder.path()).expect("a good configuration");
+    let ties = Ties { entries: loaded.creatives.clone(), pattern: loaded.creative_pattern.clone() };
+    let input =
+        |name: &str| Input { path: folder.path().join(name), shown: Arc::from(name), named: true, stdin: false };
+    let inputs: Vec<Input> = files.iter().map(|(name, _)| input(name)).collect();
+    let settings = Settings { verbose: true, ..settings(ties) };
+    let report = run(&inputs, &settings, &Used::new(&[]), Vec::new());
+    let said = report.problems.iter().filter(|one| one.code == "not-tied");
+    (report.summary.untied, said.map(|one| format!("{}: {}", one.path, one.message)).collect())
+}
+
+#[test]
+fn what_could_not_be_tied_is_said_where_the_run_has_creatives() {
+    let plain = "<img src='https://cdn.example.com/a.png'>";
+    let (count, said) = untied(&[("a.html", MARKUP), ("b.json", CONFIG), ("c.html", plain)], "");
+    assert_eq!((count, said.len()), (1, 1), "{said:?}");
+    assert!(said[0].starts_with("a.html: Which creative this is could not be told"), "{said:?}");
+    let other = "[[creative]]\npaths = [\"*.html\"]\nid = 9002\n";
+    let (count, said) = untied(&[("a.html", MARKUP), ("b.json", CONFIG)], other);
+    assert_eq!(count, 1);
+    assert!(said[0].contains("creative 9002 by the configuration, but no input has its object"), "{said:?}");
+}
+
+#[test]
+fn nothing_is_said_of_ties_where_nobody_expects_them_or_they_hold() {
+    assert_eq!(untied(&[("a.html", MARKUP)], "").0, 0);
+    assert_eq!(untied(&[("a.html", MARKUP), ("a.json", CONFIG)], "").0, 0);
+    let list = "creative,segment,action\n9001,1234567,add on view\n";
+    let entry = "[[creative]]\npaths = [\"*.html\"]\nid = 9001\n";
+    assert_eq!(untied(&[("a.html", MARKUP), ("associations.csv", list)], entry).0, 0);
+}
+
 #[test]
 fn a_pattern_that_names_no_creative_is_a_mistake() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -2,11 +2,14 @@
 //! server side. Read from configs; rules hold them against the calls of the markup. What else the platform knows
 //! (segments, third-party pixels, deals) are its [`Object`]s; all that the inputs of a run hold is its [`World`].
 
+mod audit;
 mod object;
 mod verdict;
 mod world;
 
+pub(crate) use audit::{Audit, Key};
 pub use object::{AdServer, Conversion, Deal, Object, Piggyback, Scope, Segment, Template, ThirdPartyPixel, UserSyncs};
+pub(crate) use verdict::domains;
 pub use verdict::{Evidence, Verdict};
 pub use world::{Known, Source, World};
 

@@ -14,6 +14,8 @@ pub struct Evidence {
     pub text: String,
     /// What the audit objects to, as written: an open set of words.
     pub topic: String,
+    /// The registrable domain that it names, lower case; empty where it names none.
+    pub domain: String,
     /// Where it stands in its file.
     pub span: Span,
     /// The same as lines and columns, once that is worked out.
@@ -39,25 +41,8 @@ impl Evidence {
     /// Not explained yet.
     #[must_use]
     pub fn new(text: String, topic: String, span: Span) -> Self {
-        Self { text, topic, span, ..Self::default() }
-    }
-
-    /// Its host, lower case.
-    #[must_use]
-    pub fn host(&self) -> Option<String> {
-        let text = self.text.trim();
-        let url = if text.contains("//") { text.to_owned() } else { format!("https://{text}") };
-        Url::parse(&url).host.as_str().map(str::to_owned)
-    }
-
-    /// Whether a call to this place is what the audit saw: the same registrable domain, or one of the same vendor.
-    #[must_use]
-    pub fn is(&self, target: &Target) -> bool {
-        let Some(host) = self.host() else { return false };
-        let seen = registrable(&host);
-        let vendor = target.class.vendor;
-        target.host.as_str().is_some_and(|host| registrable(host) == seen)
-            || vendor.is_some_and(|vendor| vendor.domains.iter().any(|domain| domain == seen))
+        let domain = domain(&text).unwrap_or_default();
+        Self { text, topic, domain, span, ..Self::default() }
     }
 
     /// Remembers that a call was found that leads to it.
@@ -74,8 +59,9 @@ impl Evidence {
 
 impl Clone for Evidence {
     fn clone(&self) -> Self {
-        let (text, topic, place) = (self.text.clone(), self.topic.clone(), self.place.clone());
-        Self { text, topic, span: self.span, place, explained: AtomicBool::new(!self.is_unexplained()) }
+        let (text, topic, domain) = (self.text.clone(), self.topic.clone(), self.domain.clone());
+        let (place, explained) = (self.place.clone(), AtomicBool::new(!self.is_unexplained()));
+        Self { text, topic, domain, span: self.span, place, explained }
     }
 }
 
@@ -86,6 +72,19 @@ impl PartialEq for Evidence {
 }
 
 impl Eq for Evidence {}
+
+/// The registrable domain of an address, or of a domain that stands by itself.
+fn domain(text: &str) -> Option<String> {
+    let text = text.trim();
+    let url = if text.contains("//") { text.to_owned() } else { format!("https://{text}") };
+    Url::parse(&url).host.as_str().map(|host| registrable(host).to_owned())
+}
+
+/// The registrable domains that a call to this place may be named by: that of its host, and those of its vendor.
+pub(crate) fn domains<'t>(target: &Target<'t>) -> impl Iterator<Item = &'t str> + use<'t> {
+    let vendor = target.class.vendor.into_iter().flat_map(|vendor| vendor.domains.iter().map(String::as_str));
+    target.host.as_str().map(registrable).into_iter().chain(vendor)
+}
 
 fn registrable(host: &str) -> &str {
     psl::domain_str(host).unwrap_or(host)

@@ -1,7 +1,8 @@
 //! The *world*: all objects that the inputs of a run hold, wherever they stand, gathered before the rules run. Two
 //! objects with one id that disagree are a problem; the first one holds then.
 
-use super::{AdServer, Creative, Deal, Object, Segment, ThirdPartyPixel, Verdict};
+use super::audit::{Audit, Pools};
+use super::{AdServer, Conversion, Creative, Deal, Object, Segment, ThirdPartyPixel, Verdict};
 use crate::finding::{Place, Problem};
 use crate::span::Span;
 use rustc_hash::FxHashMap;
@@ -40,6 +41,10 @@ pub struct World {
     written: FxHashMap<String, Vec<usize>>,
     /// Numbers of the verdicts.
     verdicts: Vec<usize>,
+    /// What they say, by whom it is about.
+    audits: Pools,
+    /// Whether anything says what a creative is associated with.
+    knows_associations: bool,
     /// Numbers of the creatives of each file, by its path without its extension.
     by_stem: FxHashMap<String, Vec<usize>>,
 }
@@ -67,14 +72,16 @@ impl World {
         if let Object::Segment(Segment { code: Some(code), .. }) = &object.value {
             self.by_code.entry(code.clone()).or_default().push(number);
         }
-        if matches!(object.value, Object::Verdict(_)) {
+        if let Object::Verdict(verdict) = &object.value {
             self.verdicts.push(number);
+            self.audits.add(number, verdict);
         }
         self.objects.push(object);
     }
 
     fn creative(&mut self, creative: Known<Creative>, problems: &mut Vec<Problem>) {
         let number = self.creatives.len();
+        self.knows_associations |= creative.value.lists_segments;
         if creative.value.written {
             let name = creative.value.id.as_ref().or(creative.value.code.as_ref()).cloned().unwrap_or_default();
             self.written.entry(name).or_default().push(number);
@@ -120,6 +127,15 @@ impl World {
         fitting.next().is_none().then_some(first)
     }
 
+    /// A conversion pixel by its id.
+    #[must_use]
+    pub fn conversion(&self, id: u64) -> Option<&Conversion> {
+        match &self.objects[*self.by_key.get(&("conversion pixel", id))?].value {
+            Object::Conversion(conversion) => Some(conversion),
+            _ => None,
+        }
+    }
+
     /// A creative by its id, or by its code.
     #[must_use]
     pub fn creative_named(&self, id: Option<&str>, code: Option<&str>) -> Option<&Known<Creative>> {
@@ -130,9 +146,9 @@ impl World {
 
     /// The creative of the config that has the path of an input but for the extension, if it has one alone.
     #[must_use]
-    pub fn beside(&self, shown: &str) -> Option<&Creative> {
+    pub fn beside(&self, shown: &str) -> Option<&Known<Creative>> {
         let [number] = self.by_stem.get(stem(shown))?[..] else { return None };
-        Some(&self.creatives[number].value)
+        Some(&self.creatives[number])
     }
 
     /// Completes what an input says of a creative: codes of segments become ids, and what hand-written lists add is
@@ -152,6 +168,12 @@ impl World {
             self.complete(&mut list);
             creative.also.extend(list.associations.iter().filter_map(|one| Some((one.segment?, one.known_action()?))));
         }
+    }
+
+    /// Whether any creative's associations are known, be it that it has none.
+    #[must_use]
+    pub fn knows_associations(&self) -> bool {
+        self.knows_associations
     }
 
     /// Every creative, in the order of the inputs.
@@ -184,9 +206,9 @@ impl World {
         })
     }
 
-    /// The same without where they stand.
-    pub fn verdicts(&self) -> impl Iterator<Item = &Verdict> {
-        self.known_verdicts().map(|(verdict, _)| verdict)
+    /// What audits name of a creative; where its id is not known, what they may name of it.
+    pub(crate) fn audit(&self, creative: Option<&str>) -> Audit<'_> {
+        self.audits.of(creative, &self.objects)
     }
 
     /// Whether there is any.

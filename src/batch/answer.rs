@@ -130,7 +130,7 @@ fn tie(record: &Record) -> Tie {
         id => Some(id.to_string()),
     };
     let creative = Creative { id, declared: record.declared.clone(), ..Creative::default() };
-    Tie { creative, known: false, by: "its row" }
+    Tie { creative, known: false, path: None, by: "its row" }
 }
 
 fn associations(scanned: &Scanned) -> Vec<Association<'_>> {

@@ -101,7 +101,7 @@ impl Index {
                 }
                 owner = owner.or(entries.owner);
             }
-            suffix = name.split_once('.').map(|(_, rest)| rest);
+            suffix = memchr::memchr(b'.', name.as_bytes()).map(|dot| &name[dot + 1..]);
         }
         owner.map(|vendor| (vendor, None))
     }

@@ -6,6 +6,7 @@ use crate::call::{RawCall, Trigger};
 use crate::limit::HOPS;
 use crate::url::{Host, Url, percent};
 use serde::Deserialize;
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::sync::LazyLock;
 
@@ -174,18 +175,23 @@ fn targets(url: &Url, endpoint: Option<&Endpoint>) -> Vec<(String, bool)> {
 
 /// A value that is, after up to three decodings, an absolute URL.
 fn absolute(value: &str) -> Option<String> {
-    let mut text = value.to_owned();
+    let mut text = Cow::Borrowed(value);
     for _ in 0..4 {
-        if Url::parse(&text).is_absolute() {
-            return Some(text);
+        if may_be_absolute(&text) && Url::parse(&text).is_absolute() {
+            return Some(text.into_owned());
         }
         let decoded = percent(&text).into_owned();
         if decoded == text {
             return None;
         }
-        text = decoded;
+        text = Cow::Owned(decoded);
     }
     None
+}
+
+/// Most values have no slashes in them, nor what browsers take for some or drop from between two.
+fn may_be_absolute(text: &str) -> bool {
+    text.contains("//") || text.contains(['\\', '\t', '\n', '\r'])
 }
 
 /// `/bounce?%2Fgetuid%3F…`: a path on the same host, percent-encoded or not.

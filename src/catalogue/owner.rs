@@ -8,14 +8,11 @@ include!(concat!(env!("OUT_DIR"), "/owners.rs"));
 
 /// The owner of a host, and what a call to a host of such a company is: the longest domain that fits decides.
 pub(super) fn find(host: &str) -> Option<(&'static str, Kind)> {
-    let mut suffix = Some(host);
-    while let Some(name) = suffix.filter(|name| name.contains('.')) {
-        if let Ok(at) = DOMAINS.binary_search_by(|(domain, _)| (*domain).cmp(name)) {
-            return ENTITIES.get(usize::from(DOMAINS[at].1)).copied();
-        }
-        suffix = name.split_once('.').map(|(_, rest)| rest);
-    }
-    None
+    let starts = memchr::memchr_iter(b'.', host.as_bytes()).map(|dot| dot + 1);
+    // What has no dot is no domain.
+    let names = std::iter::once(0).chain(starts).map(|start| &host[start..]).filter(|name| name.contains('.'));
+    let at = names.into_iter().find_map(|name| DOMAINS.binary_search_by(|(domain, _)| (*domain).cmp(name)).ok())?;
+    ENTITIES.get(usize::from(DOMAINS[at].1)).copied()
 }
 
 #[cfg(test)]

@@ -24,9 +24,7 @@ pub(crate) fn run(asked: &Batch, style: &Style) -> miette::Result<End> {
     let mut settings = setting::settings(&config, asked.min_confidence)?;
     settings.servers = input::servers(&asked.declared)?;
     settings.plan = true;
-    if let Some(jobs) = asked.jobs {
-        rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global().into_diagnostic()?;
-    }
+    taglint::extract::js::threads().num_threads(asked.jobs.unwrap_or(0)).build_global().into_diagnostic()?;
     let names: Vec<_> = asked.column.iter().map(|column| (column.field, column.name.clone())).collect();
     let names = Names::new(&names);
     let path = (asked.file != Path::new("-")).then_some(asked.file.as_path());

@@ -5,15 +5,15 @@ use super::{End, input, output, setting};
 use crate::cli::Fix;
 use miette::miette;
 use rayon::prelude::*;
+use std::collections::HashMap;
 use std::io::{self, Write};
+use taglint::association::Creative;
 use taglint::discover::{Input, read};
 use taglint::finding::Problem;
 use taglint::fix::{self, Fixed, Options};
 use taglint::remedy::Associate;
-use taglint::report::Style;
+use taglint::report::{self, Style};
 use taglint::scan::{self, Around, Used};
-use taglint::source::{Kind, Lines, decode, is_gzip, is_zip, sniff};
-use taglint::span::Span;
 
 /// What became of one input.
 struct Done<'i> {
@@ -40,7 +40,11 @@ pub(crate) fn run(asked: &Fix, style: &Style) -> miette::Result<End> {
         let files: Vec<Input> = found.inputs.iter().filter(|input| !input.stdin).cloned().collect();
         let (world, disagreements) = scan::world(&files);
         let around = Around { settings: &settings, used: &used, world: &world };
-        (found.inputs.par_iter().map(|input| one(input, around, options)).collect::<Vec<_>>(), disagreements)
+        let mut results: Vec<_> = found.inputs.par_iter().map(|input| one(input, around, options)).collect();
+        if options.associate {
+            associate(&mut results, around);
+        }
+        (results, disagreements)
     };
     let (results, disagreements) = input::with_threads(asked.reading.jobs, all)?;
     problems.extend(disagreements);
@@ -62,14 +66,8 @@ pub(crate) fn run(asked: &Fix, style: &Style) -> miette::Result<End> {
 
 fn one<'i>(input: &'i Input, around: Around, options: Options) -> Result<Done<'i>, Problem> {
     let before = read(input)?;
-    if is_zip(&before) || is_gzip(&before) {
-        return Err(not_changed(
-            input,
-            "Nothing is changed in archives and workbooks; unpack it, or change it by hand",
-        ));
-    }
-    if sniff(input, &decode(&before).text).kind == Kind::Har {
-        return Err(not_changed(input, "A capture tells what happened, and is not changed; fix the creative itself"));
+    if let Some(why) = fix::refusal(input, &before) {
+        return Err(not_changed(input, why));
     }
     let fixed = fix::fix(input, &before, around, options);
     let changed = before != fixed.bytes;
@@ -80,6 +78,38 @@ fn one<'i>(input: &'i Input, around: Around, options: Options) -> Result<Done<'i
         done.fixed.bytes = Vec::new();
     }
     Ok(done)
+}
+
+/// Writes what tied files are to be associated with into the configs that have their creatives.
+fn associate(results: &mut [Result<Done, Problem>], around: Around) {
+    let path = |one: &Result<Done, Problem>| one.as_ref().ok().map(|done| done.input.shown.clone());
+    let numbers: HashMap<_, _> =
+        results.iter().enumerate().filter_map(|(number, one)| Some((path(one)?, number))).collect();
+    for number in 0..results.len() {
+        let Ok(done) = &results[number] else { continue };
+        let (Some(tie), false) = (&done.fixed.tie, done.fixed.associate.is_empty()) else { continue };
+        let Some(config) = tie.path.as_ref().and_then(|path| numbers.get(path)) else { continue };
+        let (creative, wanted) = (tie.creative.clone(), done.fixed.associate.clone());
+        let Some(rest) = results[*config].as_mut().ok().and_then(|config| add(config, around, &creative, &wanted))
+        else {
+            continue;
+        };
+        if let Ok(done) = &mut results[number] {
+            done.fixed.associate = rest;
+        }
+    }
+}
+
+/// Adds associations to a config; returns those that are still to be made by hand, or none if nothing was added.
+fn add(config: &mut Done, around: Around, creative: &Creative, wanted: &[Associate]) -> Option<Vec<Associate>> {
+    if config.before.is_empty() {
+        // It was clean, and its bytes were let go.
+        config.before = read(config.input).ok()?;
+        config.fixed.bytes = config.before.clone();
+    }
+    let (bytes, rest) = fix::associate(config.input, &config.fixed.bytes, around, creative, wanted)?;
+    (config.fixed.bytes, config.changed) = (bytes, true);
+    Some(rest)
 }
 
 fn not_changed(input: &Input, message: &str) -> Problem {
@@ -125,50 +155,12 @@ fn tell(done: &[Done], problems: &[Problem], asked: &Fix, style: &Style) {
     let mut lines: Vec<String> =
         problems.iter().map(|problem| format!("{}: {}", problem.path, problem.message)).collect();
     for one in done {
-        lines.extend(of_input(one, asked.write));
+        lines.extend(report::left(&one.input.shown, &one.before, &one.fixed, asked.write));
     }
     if !style.quiet {
         lines.push(summary(done, asked));
     }
     let _ = io::stderr().write_all(lines.iter().map(|line| format!("{line}\n")).collect::<String>().as_bytes());
-}
-
-/// Places are in the file as it is now.
-fn of_input(done: &Done, written: bool) -> Vec<String> {
-    let fixed = &done.fixed;
-    let now = decode(if written { &fixed.bytes } else { &done.before });
-    let table = Lines::new(&now);
-    let at = |span: Span| {
-        let place = table.place(span);
-        format!("{}:{}:{}", done.input.shown, place.line, place.column)
-    };
-    let unread = fixed.notes.iter().filter(|note| note.incomplete);
-    let mut lines: Vec<String> = unread.map(|note| format!("{}: {}", at(note.span), note.message)).collect();
-    lines.extend(fixed.left.iter().map(|left| {
-        let span = if written { left.place.span } else { Span::new(left.before, left.before) };
-        format!("{}: left [{}] {}\n  {}", at(span), left.rule, clipped(&left.url), left.why)
-    }));
-    lines.extend(fixed.associate.iter().map(|one| {
-        let action = one.action.as_str();
-        format!("{}: associate {} with the creative on the server, action \"{action}\"", done.input.shown, segment(one))
-    }));
-    lines
-}
-
-fn segment(one: &Associate) -> String {
-    match (one.segment, &one.code) {
-        (Some(id), _) => format!("segment {id}"),
-        (None, Some(code)) => format!("the segment with the code {code} (look its id up first)"),
-        (None, None) => "its segments".to_owned(),
-    }
-}
-
-fn clipped(url: &str) -> String {
-    const LONGEST: usize = 120;
-    match url.char_indices().nth(LONGEST) {
-        Some((cut, _)) => format!("{}…", &url[..cut]),
-        None => url.to_owned(),
-    }
 }
 
 fn summary(done: &[Done], asked: &Fix) -> String {

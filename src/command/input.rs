@@ -96,8 +96,8 @@ pub(crate) fn markup(files: &[PathBuf], settings: &Settings) -> miette::Result<M
 
 /// Runs something on the number of threads that was asked for.
 pub(crate) fn with_threads<T: Send>(jobs: Option<usize>, run: impl FnOnce() -> T + Send) -> miette::Result<T> {
-    let Some(jobs) = jobs else { return Ok(run()) };
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build().into_diagnostic()?;
+    // None is as many as there are processors.
+    let pool = taglint::extract::js::threads().num_threads(jobs.unwrap_or(0)).build().into_diagnostic()?;
     Ok(pool.install(run))
 }
 

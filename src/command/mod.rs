@@ -16,6 +16,7 @@ mod observe;
 mod output;
 mod plan;
 mod progress;
+mod serve;
 mod setting;
 mod trial;
 mod vendor;
@@ -86,6 +87,7 @@ fn dispatch(command: Command, style: &Style) -> miette::Result<End> {
         Command::Observe(asked) => observe::run(&asked, style),
         Command::TestRules(asked) => trial::run(&asked, style),
         Command::Lsp(asked) => lsp::run(&asked),
+        Command::Serve(asked) => serve::run(&asked, style),
         Command::Init { folder } => init::run(&folder),
         Command::Schema { of } => manual::schema(of),
         Command::Man { dir } => manual::man(dir.as_deref()),

@@ -79,6 +79,7 @@ pub(super) struct RuleFile {
     pub(super) fix: Option<String>,
     pub(super) silence: Option<String>,
     pub(super) references: Option<Vec<String>>,
+    pub(super) remove: Option<Spanned<bool>>,
     pub(super) when: Option<Spanned<WhenFile>>,
 }
 

@@ -29,6 +29,7 @@ pub(super) fn compile(file: &RuleFile, page: &Page, catalogue: &Catalogue) -> Re
             Err(page.mistake(file.id.span(), message, "has its own conditions".to_owned(), Some(help.to_owned())))
         }
         (Some(known), None) => {
+            check_remove(file, "is a rule that comes with taglint, which knows what to take out", page)?;
             let facts: Vec<&str> = [&known.message, &known.help].into_iter().flat_map(|text| holes(text)).collect();
             check_words(file, &facts, page)?;
             Ok(Compiled { words: keep(words(file, known.clone())), custom: None, selector: None })
@@ -59,10 +60,17 @@ fn new(
     }
     let selector = when.selector.as_ref().map(|written| selector(written, page)).transpose()?;
     check_conditions(when, at, page)?;
+    if selector.is_some() {
+        check_remove(file, "speaks of elements, and `taglint fix` takes out calls", page)?;
+    }
     check_words(file, if selector.is_some() { ELEMENT_FACTS } else { CALL_FACTS }, page)?;
     let words = keep(words(file, blank(file.id.as_ref())));
     let when = self::when(when, page, catalogue)?;
-    Ok(Compiled { words, custom: Some(Custom { id: &words.id, when }), selector })
+    Ok(Compiled {
+        words,
+        custom: Some(Custom { id: &words.id, when, removes: file.remove.as_ref().map(|flag| *flag.as_ref()) }),
+        selector,
+    })
 }
 
 fn missing(page: &Page, key: &str, help: &str) -> Box<Mistake> {
@@ -77,6 +85,14 @@ fn check_id(id: &Written, page: &Page) -> Result<(), Box<Mistake>> {
     }
     let help = "use small letters, digits and `-`, as in `no-old-player`".to_owned();
     Err(page.mistake(id.span(), format!("`{}` cannot be a rule's id", id.as_ref()), "an id".to_owned(), Some(help)))
+}
+
+/// Only a rule about calls, of the user's own, says whether they are to go.
+fn check_remove(file: &RuleFile, why: &str, page: &Page) -> Result<(), Box<Mistake>> {
+    let Some(flag) = &file.remove else { return Ok(()) };
+    let message = format!("`{}` {why}", file.id.as_ref());
+    let help = "leave `remove` out".to_owned();
+    Err(page.mistake(flag.span(), message, "says nothing here".to_owned(), Some(help)))
 }
 
 /// There is a condition; a selector stands alone.

@@ -8,7 +8,7 @@ use crate::declaration::Declarations;
 use crate::extract::{Language, extract_marking};
 use crate::mapped::Map;
 use crate::rule::custom::Custom as Rule;
-use crate::rule::{Case, Rule as _};
+use crate::rule::{Case, Families, Rule as _};
 use crate::url::Url;
 use std::sync::Arc;
 
@@ -83,6 +83,7 @@ impl Custom {
             tied: None,
             world: &world,
             declarations: Declarations::default(),
+            families: Families::default(),
         };
         if calls.iter().any(|call| rule.call(call, &case).is_some()) {
             return None;

@@ -16,7 +16,6 @@ pub use path::shown;
 pub use read::read;
 
 use crate::finding::Problem;
-use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -101,8 +100,7 @@ pub struct Discovery {
 /// Finds the inputs.
 #[must_use]
 pub fn discover(selection: &Selection) -> Discovery {
-    let mut found =
-        Found { selection, inputs: BTreeMap::new(), problems: Vec::new(), skipped: Vec::new(), excluded: 0 };
+    let mut found = Found { selection, inputs: Vec::new(), problems: Vec::new(), skipped: Vec::new(), excluded: 0 };
     for path in &selection.paths {
         found.named(path);
     }
@@ -111,13 +109,25 @@ pub fn discover(selection: &Selection) -> Discovery {
     found.skipped.sort();
     found.skipped.dedup();
     let Found { inputs, problems, skipped, excluded, .. } = found;
-    Discovery { inputs: inputs.into_values().collect(), problems, skipped, excluded }
+    Discovery { inputs: once(inputs), problems, skipped, excluded }
+}
+
+/// Inputs by path, each once. Walks find them nearly in this order, so that there is next to nothing to sort.
+fn once(mut inputs: Vec<Input>) -> Vec<Input> {
+    inputs.sort_by(|a, b| a.path.cmp(&b.path).then(a.stdin.cmp(&b.stdin)));
+    inputs.dedup_by(|again, first| {
+        let is_same = again.path.as_os_str() == first.path.as_os_str() && again.stdin == first.stdin;
+        first.named |= is_same && again.named;
+        is_same
+    });
+    inputs
 }
 
 /// What was found so far.
 struct Found<'s> {
     selection: &'s Selection,
-    inputs: BTreeMap<(PathBuf, bool), Input>,
+    /// In the order in which they were found; some may have been found twice.
+    inputs: Vec<Input>,
     problems: Vec<Problem>,
     skipped: Vec<Skipped>,
     excluded: usize,
@@ -155,8 +165,7 @@ impl Found<'_> {
 
     fn take(&mut self, path: PathBuf, named: bool, stdin: bool) {
         let shown = self.shown(&path);
-        let input = Input { path: path.clone(), shown, named, stdin };
-        self.inputs.entry((path, stdin)).and_modify(|known| known.named |= named).or_insert(input);
+        self.inputs.push(Input { path, shown, named, stdin });
     }
 
     fn is_excluded(&self, path: &Path) -> bool {

@@ -23,6 +23,12 @@ pub(crate) fn absolute(cwd: &Path, path: &Path) -> PathBuf {
 /// The path relative to the working directory, with `/`; absolute if the two have nothing in common.
 #[must_use]
 pub fn shown(cwd: &Path, path: &Path) -> String {
+    // Nearly all paths: those in the working directory.
+    if let Ok(inside) = path.strip_prefix(cwd)
+        && !inside.as_os_str().is_empty()
+    {
+        return inside.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+    }
     let is_name = |part: &Component| matches!(part, Component::Normal(_));
     let common = cwd.components().zip(path.components()).take_while(|(a, b)| a == b).count();
     if !path.components().take(common).any(|part| is_name(&part)) && !cwd.components().any(|part| is_name(&part)) {

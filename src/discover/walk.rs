@@ -6,6 +6,7 @@ use super::{Found, Globs, read};
 use crate::finding::Problem;
 use crate::limit;
 use crate::source::is_input;
+use std::cmp::Ordering;
 use std::io::ErrorKind;
 use std::path::Path;
 use walkdir::{DirEntry, WalkDir};
@@ -13,7 +14,7 @@ use walkdir::{DirEntry, WalkDir};
 /// Adds the inputs in a folder to what was found.
 pub(super) fn walk(found: &mut Found<'_>, folder: &Path) {
     let mut ignored = Ignored::new(folder);
-    let mut entries = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
+    let mut entries = WalkDir::new(folder).follow_links(true).sort_by(by_name).into_iter();
     while let Some(entry) = entries.next() {
         match entry {
             Ok(entry) if entry.depth() == 0 => {}
@@ -38,6 +39,11 @@ pub(super) fn walk(found: &mut Found<'_>, folder: &Path) {
         let problem = read::problem(found.shown(&path), "bad-gitignore", message);
         found.problems.push(Problem { incomplete: false, ..problem });
     }
+}
+
+/// By name. The paths of entries of one folder differ in nothing else, and to compare names they would have to be cut.
+fn by_name(one: &DirEntry, other: &DirEntry) -> Ordering {
+    one.path().as_os_str().cmp(other.path().as_os_str())
 }
 
 fn take(found: &mut Found<'_>, entry: DirEntry) {

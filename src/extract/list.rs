@@ -120,11 +120,24 @@ fn unquoted(text: &str, range: Range<usize>) -> Range<usize> {
     if quoted { range.start + 1..range.end - 1 } else { range }
 }
 
+/// Rows without a creative or a segment that are named one by one.
+const NAMED: usize = 20;
+
 /// Gives the queue the creatives that rows name, in the order in which they are named first.
 pub(super) fn add(rows: impl IntoIterator<Item = Row>, queue: &mut Queue) {
     let mut numbers: FxHashMap<String, usize> = FxHashMap::default();
     let mut creatives: Vec<Creative> = Vec::new();
+    let mut useless = 0;
     for row in rows {
+        let is_given = |value: &Option<(String, Span)>| value.as_ref().is_some_and(|(text, _)| !text.is_empty());
+        let missing = [("creative", is_given(&row.creative)), ("segment", is_given(&row.segment))];
+        if let Some((what, _)) = missing.iter().find(|(_, given)| !given) {
+            useless += 1;
+            if useless <= NAMED {
+                incomplete(&row, what, queue);
+            }
+            continue;
+        }
         let Some((name, place)) = row.creative.clone() else { continue };
         let number = *numbers.entry(name.clone()).or_insert_with(|| {
             creatives.push(named(&name, place));
@@ -132,9 +145,23 @@ pub(super) fn add(rows: impl IntoIterator<Item = Row>, queue: &mut Queue) {
         });
         creatives[number].associations.push(association(row, place));
     }
+    if useless > NAMED {
+        let more = useless - NAMED;
+        let message = format!("{more} further rows name no creative or no segment, and were not used");
+        queue.remark(Span::default(), "incomplete-row", message);
+    }
     for creative in creatives {
         queue.creative(creative);
     }
+}
+
+/// Says that a row associates nothing.
+fn incomplete(row: &Row, what: &str, queue: &mut Queue) {
+    let values = [&row.creative, &row.segment, &row.action];
+    let place = row.span.or_else(|| values.into_iter().flatten().next().map(|(_, span)| *span)).unwrap_or_default();
+    let message =
+        format!("This row names no {what}, so it associates nothing and was not used; write the {what} in it");
+    queue.remark(place, "incomplete-row", message);
 }
 
 /// Digits are an id, anything else is a code.

@@ -19,16 +19,20 @@ mod script;
 pub use diff::diff;
 pub use edit::{Edit, apply, merged};
 
+use crate::association::Creative;
 use crate::discover::Input;
 use crate::extract::Note;
 use crate::finding::{Finding, Place};
 use crate::remedy::Associate;
-use crate::scan::{Around, Look, look};
+use crate::rule::Rulebook;
+use crate::scan::{Around, Look, Tie, look};
+use crate::source::{Kind, decode, is_gzip, is_workbook, is_zip, sniff};
 use crate::span::Span;
 use plan::{Plan, plan};
+use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 
-/// The rules about calls that are to be taken out.
+/// The rules that come with the program whose calls are to be taken out.
 pub const FIXABLE: &[&str] = &[
     "segment-pixel",
     "segment-pixel-no-redir",
@@ -83,23 +87,43 @@ pub struct Fixed {
     pub left: Vec<Left>,
     /// Associations to make on the server for what was taken out, that stand in no config.
     pub associate: Vec<Associate>,
+    /// The creative that the input belongs to, where its object is in another input.
+    pub tie: Option<Tie>,
     /// What could not be read.
     pub notes: Vec<Note>,
+}
+
+/// Whether a fix takes out what a finding is about.
+#[must_use]
+pub fn is_fixable(finding: &Finding, rules: &Rulebook) -> bool {
+    FIXABLE.contains(&finding.rule) || rules.takes_out(finding)
+}
+
+/// Why an input cannot be fixed at all, if it cannot.
+#[must_use]
+pub fn refusal(input: &Input, bytes: &[u8]) -> Option<&'static str> {
+    if is_workbook(&input.path) || is_zip(bytes) || is_gzip(bytes) {
+        return Some("Nothing is changed in archives and workbooks; unpack it, or change it by hand");
+    }
+    let is_capture = sniff(input, &decode(bytes).text).kind == Kind::Har;
+    is_capture.then_some("A capture tells what happened, and is not changed; fix the creative itself")
 }
 
 /// Fixes an input.
 #[must_use]
 pub fn fix(input: &Input, bytes: &[u8], around: Around, options: Options) -> Fixed {
     let see = |bytes: &[u8]| look(input, bytes, around);
+    let wish = Wanted { options, rules: &around.settings.rules };
     let mut seen = see(bytes);
-    let mut fixed = Fixed { bytes: bytes.to_vec(), notes: seen.notes.clone(), ..Fixed::default() };
+    let (notes, tie) = (seen.notes.clone(), seen.tie.clone());
+    let mut fixed = Fixed { bytes: bytes.to_vec(), notes, tie, ..Fixed::default() };
     let mut rounds: Vec<Vec<Edit>> = Vec::new();
     // After the first round, the span of one call may be that of the next.
     for _ in 0..if options.only.is_some() { 1 } else { ROUNDS } {
-        let plan = planned(&seen, &fixed.bytes, options);
+        let plan = planned(&seen, &fixed.bytes, wish);
         let Some(proved) = proof::furthest(&seen, &fixed.bytes, &plan.steps, see) else { break };
-        let kept = |call: &usize| options.no_redir && redir::fallback(&seen.calls[*call]).is_some();
-        let wanted = associations(&seen, proved.calls.iter().copied().filter(|call| !kept(call)));
+        let kept = kept(&seen, wish);
+        let wanted = associations(&seen, proved.calls.iter().copied().filter(|call| !kept.contains(call)));
         fixed.calls += proved.calls.len();
         (fixed.bytes, seen) = (proved.bytes, proved.seen);
         rounds.push(proved.edits);
@@ -111,30 +135,65 @@ pub fn fix(input: &Input, bytes: &[u8], around: Around, options: Options) -> Fix
             rounds.push(made);
         }
     }
-    fixed.left = left(&seen, &planned(&seen, &fixed.bytes, options), options);
+    fixed.left = left(&seen, &planned(&seen, &fixed.bytes, wish), wish);
     let origin = |at: u32| rounds.iter().rev().fold(at, |at, edits| edit::origin(at, edits));
     fixed.left.iter_mut().for_each(|left| left.before = origin(left.place.span.start));
     fixed
 }
 
+/// What is wanted of a fix, and the rules that say what it is about.
+#[derive(Clone, Copy)]
+struct Wanted<'w> {
+    options: Options,
+    rules: &'w Rulebook,
+}
+
+/// Writes associations into the config with the object of a creative: the config's bytes then, and what is still to be
+/// associated. None if nothing can be written there.
+#[must_use]
+pub fn associate(
+    input: &Input,
+    bytes: &[u8],
+    around: Around,
+    creative: &Creative,
+    wanted: &[Associate],
+) -> Option<(Vec<u8>, Vec<Associate>)> {
+    let seen = look(input, bytes, around);
+    let named = |one: &&Creative| (&one.id, &one.code) == (&creative.id, &creative.code);
+    let own = seen.creatives.iter().find(named)?;
+    let (known, rest): (Vec<Associate>, Vec<Associate>) = wanted.iter().cloned().partition(|one| one.segment.is_some());
+    let edit = associate::edit(own, &known, seen.layers.first()?, bytes)?;
+    Some((apply(bytes, &[edit]), rest))
+}
+
 /// The calls that are to go, each with what is said of it.
-fn going<'l>(seen: &'l Look, options: Options) -> Vec<(usize, &'l Finding)> {
-    let wanted = |finding: &Finding| {
-        FIXABLE.contains(&finding.rule)
+fn going<'l>(seen: &'l Look, wanted: Wanted) -> Vec<(usize, &'l Finding)> {
+    let Wanted { options, rules } = wanted;
+    let is_meant = |finding: &Finding| {
+        is_fixable(finding, rules)
             && !(options.no_redir && finding.rule == MITIGATED)
             && options.only.is_none_or(|span| span == finding.place.span)
     };
     let mut going: Vec<(usize, &Finding)> =
-        seen.flagged.iter().filter(|(_, finding)| wanted(finding)).map(|(call, finding)| (*call, finding)).collect();
+        seen.flagged.iter().filter(|(_, finding)| is_meant(finding)).map(|(call, finding)| (*call, finding)).collect();
     going.dedup_by_key(|(call, _)| *call);
     going
 }
 
-fn planned(seen: &Look, bytes: &[u8], options: Options) -> Plan {
-    let going: Vec<usize> = going(seen, options).into_iter().map(|(call, _)| call).collect();
-    let kept = |call: &usize| options.no_redir && redir::fallback(&seen.calls[*call]).is_some();
-    let (kept, gone): (Vec<usize>, Vec<usize>) = going.into_iter().partition(kept);
-    let mut planned = plan(bytes, &seen.layers, &seen.calls, &gone, options.bold);
+/// Of those, the calls that stay, with the fallback. What a rule of the user's own wants gone does not stay.
+fn kept(seen: &Look, wanted: Wanted) -> FxHashSet<usize> {
+    let stays = |(call, finding): &(usize, &Finding)| {
+        FIXABLE.contains(&finding.rule) && redir::fallback(&seen.calls[*call]).is_some()
+    };
+    let going = going(seen, wanted).into_iter().filter(|_| wanted.options.no_redir);
+    going.filter(stays).map(|(call, _)| call).collect()
+}
+
+fn planned(seen: &Look, bytes: &[u8], wanted: Wanted) -> Plan {
+    let going: Vec<usize> = going(seen, wanted).into_iter().map(|(call, _)| call).collect();
+    let stay = kept(seen, wanted);
+    let (kept, gone): (Vec<usize>, Vec<usize>) = going.into_iter().partition(|call| stay.contains(call));
+    let mut planned = plan(bytes, &seen.layers, &seen.calls, &gone, wanted.options.bold);
     for call in kept {
         match redir::steps(call, &seen.calls[call], &seen.layers, bytes) {
             Some(steps) => planned.steps.extend(steps),
@@ -146,7 +205,7 @@ fn planned(seen: &Look, bytes: &[u8], options: Options) -> Plan {
     planned
 }
 
-fn left(seen: &Look, plan: &Plan, options: Options) -> Vec<Left> {
+fn left(seen: &Look, plan: &Plan, wanted: Wanted) -> Vec<Left> {
     let why = |call: usize| match plan.left.get(&call) {
         Some(why) => (*why).to_owned(),
         None => "without it the file would be read in another way: take it out by hand".to_owned(),
@@ -158,7 +217,7 @@ fn left(seen: &Look, plan: &Plan, options: Options) -> Vec<Left> {
         url: seen.calls[call].raw.url.text.to_string(),
         why: why(call),
     };
-    going(seen, options).into_iter().map(left).collect()
+    going(seen, wanted).into_iter().map(left).collect()
 }
 
 /// What is to be associated for removed calls, with the creative that each belongs to.
@@ -169,8 +228,9 @@ fn associations(seen: &Look, removed: impl Iterator<Item = usize>) -> Vec<(Optio
         let remedies = findings.filter_map(|(_, finding)| finding.remedy.as_ref());
         for one in remedies.flat_map(|remedy| &remedy.associate) {
             let one = (seen.calls[call].raw.creative, one.clone());
-            let made = one.0.and_then(|number| seen.creatives.get(number)).zip(one.1.segment);
-            let made = made.is_some_and(|(creative, segment)| associate::has(creative, segment, one.1.action));
+            let tied = seen.tie.as_ref().map(|tie| &tie.creative);
+            let owner = one.0.map_or(tied, |number| seen.creatives.get(number));
+            let made = owner.zip(one.1.segment).is_some_and(|(owner, segment)| owner.has(segment, one.1.action));
             if !made && !wanted.contains(&one) {
                 wanted.push(one);
             }
@@ -194,8 +254,21 @@ fn associated(
             None => rest.push(one),
         }
     }
-    let edit = |(number, wanted): (&usize, &Vec<Associate>)| {
-        associate::edit(seen.creatives.get(*number)?, wanted, seen.layers.first()?, bytes)
-    };
-    (merged(of.iter().filter_map(edit).collect()), rest)
+    let mut edits = Vec::new();
+    for (number, wanted) in of {
+        let creative = seen.creatives.get(number).zip(seen.layers.first());
+        match creative.and_then(|(creative, layer)| associate::edit(creative, &wanted, layer, bytes)) {
+            Some(edit) => edits.push(edit),
+            // A sheet has no place for them.
+            None => {
+                let has = |one: &Associate| {
+                    creative
+                        .zip(one.segment)
+                        .is_some_and(|((creative, _), id)| associate::has(creative, id, one.action))
+                };
+                rest.extend(wanted.into_iter().filter(|one| !has(one)));
+            }
+        }
+    }
+    (merged(edits), rest)
 }

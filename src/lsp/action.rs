@@ -4,7 +4,7 @@
 use super::document::Document;
 use crate::association::World;
 use crate::finding::Finding;
-use crate::fix::{FIXABLE, Options, fix};
+use crate::fix::{Options, fix, is_fixable};
 use crate::scan::{Around, Settings, Used};
 use crate::span::{Span, offset};
 use lsp_types::{
@@ -44,7 +44,7 @@ fn of_finding(document: &Document, finding: &Finding, settings: &Settings) -> Ve
     };
     let fix = |no_redir: bool| {
         let options = Options { no_redir, only: Some(finding.place.span), ..Options::default() };
-        FIXABLE.contains(&finding.rule).then(|| fixed(document, settings, options)).flatten()
+        is_fixable(finding, &settings.rules).then(|| fixed(document, settings, options)).flatten()
     };
     let (gone, kept) = (fix(false), fix(true).filter(|edit| edit.new_text.contains("no_redir")));
     let silent = silenced(document, finding, settings);

@@ -1,9 +1,9 @@
 //! From the calls of one input to its entries of the plan.
 
 use super::{Entry, Obsolete, Planned};
-use crate::association::{Creative, Deal};
-use crate::catalogue::{Call, Kind, Target};
-use crate::remedy::{Action, Loss, LossKind, looked_up, losses, replace, resolve};
+use crate::association::{Creative, Deal, Piggyback};
+use crate::catalogue::{Call, Target};
+use crate::remedy::{Action, Loss, LossKind, conversion, counted, looked_up, losses, replace, resolve};
 use crate::rule::Case;
 use crate::scan::Tie;
 use crate::source::Lines;
@@ -14,7 +14,7 @@ use std::sync::Arc;
 pub(crate) fn entries(path: &Arc<str>, case: &Case, tie: Option<&Tie>, lines: &Lines) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
     let mut numbers: FxHashMap<Option<usize>, usize> = FxHashMap::default();
-    for call in case.calls.iter().filter(|call| case.object_of(call).is_none()) {
+    for call in case.calls.iter().filter(|call| replaces(call, case)) {
         for target in call.targets().filter(|target| is_replaceable(target)) {
             let owner = call.raw.creative;
             let at = *numbers.entry(owner).or_insert_with(|| {
@@ -25,6 +25,11 @@ pub(crate) fn entries(path: &Arc<str>, case: &Case, tie: Option<&Tie>, lines: &L
         }
     }
     entries.into_iter().map(|entry| finished(entry, case)).collect()
+}
+
+/// Whether an association could do at least a part of what a creative's call does.
+pub(crate) fn replaces(call: &Call, case: &Case) -> bool {
+    case.object_of(call).is_none() && call.targets().any(|target| is_replaceable(&target))
 }
 
 /// Whether an association could do at least a part of what the call does.
@@ -83,12 +88,18 @@ fn add(entry: &mut Entry, call: &Call, target: &Target, case: &Case, lines: &Lin
     }
     // Of what the call itself says, the codes that were found are not lost.
     entry.losses.extend(losses(target).into_iter().filter(|loss| remedy.lost.contains(&loss.what)));
-    entry.losses.extend(conversion(target));
+    entry.losses.extend(counting(target));
+    let loss = |title: &str, pixel: &Piggyback| {
+        let what = format!("the piggyback pixel {} of {title}", pixel.url);
+        Loss { kind: LossKind::Piggyback, what }
+    };
+    if let (Some(id), Some(pixel)) = (conversion(target), counted(target, case.world)) {
+        let title = format!("conversion pixel {id}");
+        entry.losses.extend(pixel.piggyback.iter().map(|pixel| loss(&title, pixel)));
+    }
     for segment in looked_up(target, case.world).into_iter().flatten() {
         let title = segment.title();
-        let loss =
-            |url: &str| Loss { kind: LossKind::Piggyback, what: format!("the piggyback pixel {url} of {title}") };
-        entry.losses.extend(segment.piggyback.iter().map(|pixel| loss(&pixel.url)));
+        entry.losses.extend(segment.piggyback.iter().map(|pixel| loss(&title, pixel)));
     }
     let place = lines.place(call.raw.span());
     let url = call.raw.url.text.clone().into_owned();
@@ -102,8 +113,8 @@ fn add(entry: &mut Entry, call: &Call, target: &Target, case: &Case, lines: &Lin
 }
 
 /// The conversion itself, of a call that counts one.
-fn conversion(target: &Target) -> Option<Loss> {
-    let id = target.url.param("id").filter(|_| target.class.kind == Kind::Conversion)?;
+fn counting(target: &Target) -> Option<Loss> {
+    let id = conversion(target)?;
     Some(Loss { kind: LossKind::Conversion, what: format!("the conversion of pixel {id}") })
 }
 

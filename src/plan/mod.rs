@@ -6,7 +6,7 @@ mod gather;
 mod merge;
 mod request;
 
-pub(crate) use gather::entries;
+pub(crate) use gather::{entries, replaces};
 pub use merge::merge;
 pub use request::{Body, Spelling, body, request};
 

@@ -5,7 +5,7 @@ mod replace;
 mod resolve;
 
 pub use replace::{Loss, LossKind, Named, added, is_mitigated, losses, named, replace};
-pub use resolve::{looked_up, resolve};
+pub use resolve::{conversion, counted, looked_up, resolve};
 
 use crate::call::Trigger;
 use crate::span::Span;

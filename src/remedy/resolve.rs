@@ -1,8 +1,8 @@
 //! Segment codes become ids where an export of the segments is among the inputs.
 
 use super::{Named, Remedy, named};
-use crate::association::{Segment, World};
-use crate::catalogue::Target;
+use crate::association::{Conversion, Segment, World};
+use crate::catalogue::{Kind, Target};
 
 /// Gives the associations that have only a code their segment's id; a code that is found is not lost.
 pub fn resolve(remedy: &mut Remedy, world: &World) {
@@ -25,6 +25,20 @@ pub fn looked_up<'w>(target: &Target, world: &'w World) -> Vec<Option<&'w Segmen
         Named::Unknown => None,
     };
     named(target).into_iter().map(find).collect()
+}
+
+/// The conversion pixel that a call to this place counts for, if it is known.
+#[must_use]
+pub fn counted<'w>(target: &Target, world: &'w World) -> Option<&'w Conversion> {
+    world.conversion(conversion(target)?.parse().ok()?)
+}
+
+/// The id of the conversion pixel that a call to this place counts for. Other companies number theirs as well: only of
+/// those with segments to associate are objects read.
+#[must_use]
+pub fn conversion<'t>(target: &Target<'t>) -> Option<&'t str> {
+    let is_own = target.class.endpoint.is_some_and(|endpoint| endpoint.segments.is_some());
+    target.url.param("id").filter(|_| is_own && target.class.kind == Kind::Conversion)
 }
 
 /// What is lost with a code whose id nobody knows.

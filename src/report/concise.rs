@@ -1,7 +1,7 @@
 //! The concise format: one line a finding, in the form that editors and `grep` know.
 
 use super::plain::{self, visible};
-use crate::finding::{Problem, Report};
+use crate::finding::{PartyRecord, Problem, Report};
 use std::io::{self, Write};
 
 /// `path:line:col: severity[rule] message`.
@@ -14,7 +14,7 @@ pub(super) fn check(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     problems(&report.problems, out)
 }
 
-/// `path:line:col: kind trigger url (vendor)`.
+/// `path:line:col: kind trigger url (vendor)`, then `path:line:col: party who (domains): kinds, declared`.
 pub(super) fn calls(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     for record in &report.calls {
         let call = &record.call;
@@ -23,7 +23,21 @@ pub(super) fn calls(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         let vendor = call.vendor.as_deref().map_or(String::new(), |vendor| format!(" ({vendor})"));
         writeln!(out, "{path}:{}:{}: {kind} {trigger} {url}{vendor}", record.line, record.column)?;
     }
+    report.parties.iter().try_for_each(|one| party(one, out))?;
     problems(&report.problems, out)
+}
+
+/// At the call that brings it in.
+fn party(party: &PartyRecord, out: &mut dyn Write) -> io::Result<()> {
+    let place = party.first.as_ref().map_or_else(String::new, |first| format!(":{}:{}", first.line, first.column));
+    let (path, who) = (visible(&party.path), visible(plain::party(party)));
+    let (domains, kinds, calls) = (plain::domains(party), plain::kinds(party), plain::count(party.calls, "call"));
+    let declared = match party.declared {
+        Some(true) => ", declared",
+        Some(false) => ", not declared",
+        None => "",
+    };
+    writeln!(out, "{path}{place}: party {who} ({}) {kinds}, {calls}{declared}", visible(&domains))
 }
 
 /// `path: problem[code] message`.

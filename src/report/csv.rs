@@ -1,8 +1,8 @@
-//! Tables for spreadsheets: a row for each finding or call, and for each problem. A cell that a spreadsheet would run
+//! Tables for spreadsheets: a row for each finding or call, for each party of the creatives, and for each problem. A cell that a spreadsheet would run
 //! as a formula gets a `'` in front.
 
 use super::plain;
-use crate::finding::{CallRecord, CallView, Finding, Problem, Report};
+use crate::finding::{CallRecord, CallView, Finding, PartyRecord, Problem, Report};
 use crate::remedy::Remedy;
 use std::io::{self, Write};
 
@@ -26,8 +26,10 @@ const CHECK: [&str; 18] = [
     "lost",
     "fingerprint",
 ];
-const CALLS: [&str; 12] =
-    ["path", "line", "column", "kind", "trigger", "vendor", "host", "url", "via", "route", "then", "problem"];
+const CALLS: [&str; 16] = [
+    "path", "line", "column", "kind", "trigger", "vendor", "host", "url", "via", "route", "then", "problem", "party",
+    "domains", "calls", "declared",
+];
 
 pub(super) fn check(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let findings = report.findings.iter().map(finding_row);
@@ -36,7 +38,8 @@ pub(super) fn check(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 
 pub(super) fn calls(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let calls = report.calls.iter().map(call_row);
-    table(&CALLS, calls.chain(report.problems.iter().map(unread_row)), out)
+    let parties = report.parties.iter().map(party_row);
+    table(&CALLS, calls.chain(parties).chain(report.problems.iter().map(unread_row)), out)
 }
 
 /// Rows of cells under a header.
@@ -115,16 +118,34 @@ fn problem_cells(problem: &Problem) -> [String; 3] {
     [problem.path.to_string(), number(problem.line), number(problem.column)]
 }
 
-fn call_row(record: &CallRecord) -> [String; 12] {
+fn call_row(record: &CallRecord) -> [String; 16] {
     let [url, host, vendor, kind, trigger, via] = call_cells(&record.call);
     let hops: Vec<&str> = record.call.hops.iter().map(|hop| hop.url.as_str()).collect();
     let (line, column) = (record.line.to_string(), record.column.to_string());
-    let route = record.call.chain.join(" > ");
-    [record.path.to_string(), line, column, kind, trigger, vendor, host, url, via, route, hops.join(" "), String::new()]
+    let (route, then) = (record.call.chain.join(" > "), hops.join(" "));
+    let mut row: [String; 16] = Default::default();
+    let cells = [record.path.to_string(), line, column, kind, trigger, vendor, host, url, via, route, then];
+    row.iter_mut().zip(cells).for_each(|(place, cell)| *place = cell);
+    row
 }
 
-fn unread_row(problem: &Problem) -> [String; 12] {
-    let mut row: [String; 12] = Default::default();
+/// A party stands with the call that brings it in; the last cells say who it is.
+fn party_row(party: &PartyRecord) -> [String; 16] {
+    let mut row: [String; 16] = Default::default();
+    row[0] = party.path.to_string();
+    if let Some(first) = &party.first {
+        (row[1], row[2], row[7]) = (first.line.to_string(), first.column.to_string(), first.url.clone());
+    }
+    row[3] = plain::kinds(party);
+    row[5] = party.vendor.as_deref().unwrap_or_default().to_owned();
+    row[12] = plain::party(party).to_owned();
+    row[13] = plain::domains(party);
+    (row[14], row[15]) = (party.calls.to_string(), plain::declared(party).to_owned());
+    row
+}
+
+fn unread_row(problem: &Problem) -> [String; 16] {
+    let mut row: [String; 16] = Default::default();
     let [path, line, column] = problem_cells(problem);
     (row[0], row[1], row[2]) = (path, line, column);
     row[11] = format!("{}: {}", problem.code, problem.message);

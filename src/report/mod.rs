@@ -10,6 +10,7 @@ mod html;
 mod human;
 mod json;
 mod junit;
+mod left;
 mod observe;
 mod paint;
 mod plain;
@@ -26,6 +27,8 @@ mod verdict;
 mod tests;
 
 pub use explain::explain;
+pub use html::{Headline, headline};
+pub use left::left;
 pub use observe::observe;
 pub use plan::plan;
 pub(crate) use reference::page as page_of;

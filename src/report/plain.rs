@@ -2,7 +2,7 @@
 //! characters that turn the reading direction must not act when it is printed.
 
 use crate::call::{Confidence, Trigger};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, PartyRecord, Severity};
 use std::borrow::Cow;
 
 /// The text with every character that could act on a terminal made visible as `�`; line breaks and tabs become spaces.
@@ -75,4 +75,29 @@ pub(crate) fn clipped(text: &str, longest: usize) -> Cow<'_, str> {
 /// `1 input is`, `2 inputs are`.
 pub(crate) fn be(number: usize, word: &str) -> String {
     format!("{} {}", count(number, word), if number == 1 { "is" } else { "are" })
+}
+
+/// Who a party is: its name, or a domain of its own.
+pub(crate) fn party(party: &PartyRecord) -> &str {
+    let domain = party.domains.first().map_or("unknown", String::as_str);
+    party.vendor.as_deref().unwrap_or(domain)
+}
+
+/// The domains of a party, with blanks between.
+pub(crate) fn domains(party: &PartyRecord) -> String {
+    party.domains.iter().map(String::as_str).collect::<Vec<_>>().join(" ")
+}
+
+/// What the calls of a party do.
+pub(crate) fn kinds(party: &PartyRecord) -> String {
+    party.kinds.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+/// Whether a party is declared; empty where nothing is, or where it cannot be told.
+pub(crate) fn declared(party: &PartyRecord) -> &'static str {
+    match party.declared {
+        Some(true) => "yes",
+        Some(false) => "no",
+        None => "",
+    }
 }

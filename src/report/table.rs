@@ -59,15 +59,9 @@ fn parties_table(parties: &[&PartyRecord], style: &Style) -> Table {
     header.extend(by_creative.then_some("By"));
     let mut table = table(style.width, &header);
     for party in parties {
-        let domains: Vec<&str> = party.domains.iter().map(String::as_str).collect();
-        let kinds: Vec<&str> = party.kinds.iter().map(|kind| kind.as_str()).collect();
-        let declared = match party.declared {
-            Some(true) => "yes",
-            Some(false) => "no",
-            None => "–",
-        };
+        let declared = Some(plain::declared(party)).filter(|word| !word.is_empty()).unwrap_or("–");
         let name = visible(party.vendor.as_deref().unwrap_or("–")).into_owned();
-        let mut row = vec![name, visible(&domains.join(" ")).into_owned(), kinds.join(", ")];
+        let mut row = vec![name, visible(&plain::domains(party)).into_owned(), plain::kinds(party)];
         let first = party.first.as_ref().map_or_else(String::new, first_call);
         row.extend([party.calls.to_string(), declared.to_owned(), first]);
         row.extend(by_creative.then(|| visible(party.creative.as_deref().unwrap_or("–")).into_owned()));

@@ -9,7 +9,7 @@ use crate::call::RawCall;
 use crate::catalogue::{Call, Catalogue, Class, Kind, Vendor, judge};
 use crate::declaration::Declarations;
 use crate::finding::CallView;
-use crate::rule::{Case, Rulebook, fill};
+use crate::rule::{Case, Families, Rulebook, fill};
 use crate::scan::view;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -41,6 +41,7 @@ impl<'c> Answer<'c> {
             tied: None,
             world: &world,
             declarations: Declarations::default(),
+            families: Families::default(),
         };
         let said = rules.rules().filter_map(|rule| {
             let draft = rule.call(&call, &case)?;

@@ -5,6 +5,7 @@ use super::custom::{Custom, draft};
 use super::{Draft, RULES, Rule, words};
 use crate::catalogue::Words;
 use crate::extract::{Mark, Selectors};
+use crate::finding::Finding;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// All rules of a run. The default has those that come with the program.
@@ -34,6 +35,12 @@ impl Rulebook {
     /// Every rule, the built-in ones first.
     pub fn rules(&self) -> impl Iterator<Item = &dyn Rule> {
         RULES.iter().copied().map(|rule| rule as &dyn Rule).chain(self.0.custom.iter().map(|rule| rule as &dyn Rule))
+    }
+
+    /// Whether one of the user's own rules wants a call taken out.
+    #[must_use]
+    pub fn takes_out(&self, finding: &Finding) -> bool {
+        self.0.custom.iter().any(|rule| rule.id == finding.rule && rule.takes_out(finding))
     }
 
     pub(crate) fn custom(&self) -> &[Custom] {

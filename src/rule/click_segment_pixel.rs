@@ -11,6 +11,10 @@ impl Rule for ClickSegmentPixel {
         "click-segment-pixel"
     }
 
+    fn is_about_segments(&self) -> bool {
+        true
+    }
+
     fn call(&self, call: &Call, _case: &Case) -> Option<Draft> {
         let on_click = call.raw.trigger == Trigger::Click;
         let target = call.targets().filter(|_| on_click).find(adds_to_segments)?;

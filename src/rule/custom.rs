@@ -6,6 +6,7 @@ use crate::call::Trigger;
 use crate::catalogue::pattern::{Condition, Path, normal};
 use crate::catalogue::{Call, Kind, Target};
 use crate::extract::Mark;
+use crate::finding::{Finding, Severity};
 use crate::mapped::HOLE;
 use regex::Regex;
 
@@ -14,6 +15,8 @@ use regex::Regex;
 pub(crate) struct Custom {
     pub(crate) id: &'static str,
     pub(crate) when: When,
+    /// Whether a fix takes out what it finds, if the user says.
+    pub(crate) removes: Option<bool>,
 }
 
 /// Conditions on a call. Of a list, one has to hold; an empty list asks for nothing.
@@ -46,6 +49,15 @@ impl Rule for Custom {
         }
         let target = call.targets().find(|target| self.when.unmet(target).is_none())?;
         Some(Draft::call(call, &target))
+    }
+}
+
+impl Custom {
+    /// Whether a fix is to take out a call that it found. If nobody says, what is only worth knowing stays, and so does
+    /// what the user has to click: those are links, with something to see in them.
+    pub(crate) fn takes_out(&self, finding: &Finding) -> bool {
+        let by_itself = finding.call.as_ref().is_some_and(|call| call.trigger != Trigger::Click);
+        finding.call.is_some() && self.removes.unwrap_or(by_itself && finding.severity >= Severity::Warning)
     }
 }
 

@@ -12,6 +12,10 @@ impl Rule for DoubleCountedSegment {
         "double-counted-segment"
     }
 
+    fn is_about_segments(&self) -> bool {
+        true
+    }
+
     /// What is associated in another file than the call stands in.
     fn call(&self, call: &Call, case: &Case) -> Option<Draft> {
         let creative = case.creative_of(call)?;

@@ -11,7 +11,11 @@ impl Rule for FlashObject {
     }
 
     fn call(&self, call: &Call, _case: &Case) -> Option<Draft> {
-        let target = reached(call, |target| target.url.path().to_ascii_lowercase().ends_with(".swf"))?;
+        let target = reached(call, |target| is_flash(target.url.path()))?;
         Some(Draft::call(call, &target))
     }
+}
+
+fn is_flash(path: &str) -> bool {
+    path.as_bytes().last_chunk().is_some_and(|end: &[u8; 4]| end.eq_ignore_ascii_case(b".swf"))
 }

@@ -1,10 +1,12 @@
 //! `google-verdict`: what Google's own audit names, at the call that leads there.
 
 use super::{Case, Draft, Rule, is_object_pixel, is_sync_like};
-use crate::association::Evidence;
+use crate::association::{Audit, Evidence, Key, domains};
 use crate::call::{Confidence, Trigger};
 use crate::catalogue::{Call, Kind, Target};
 use crate::url::Host;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::{Cell, OnceCell};
 
 pub(super) struct GoogleVerdict;
 
@@ -17,48 +19,78 @@ impl Rule for GoogleVerdict {
         if !case.world.has_verdicts() || is_object_pixel(call) {
             return None;
         }
-        direct(call, case).or_else(|| through(call, case))
+        let id = case.creative_of(call).and_then(|creative| creative.id.as_deref());
+        let audit = case.world.audit(id);
+        direct(call, audit).or_else(|| through(call, audit, case))
     }
 }
 
-/// What the audit names of the creative that a call belongs to. Where one of the two is not known, it may be this one.
-fn evidence<'c>(call: &Call, case: &Case<'c>) -> Vec<&'c Evidence> {
-    let id = case.creative_of(call).and_then(|creative| creative.id.as_deref());
-    let verdicts = case.world.verdicts().filter(|verdict| match (id, verdict.creative.as_deref()) {
-        (Some(own), Some(judged)) => own == judged,
-        _ => !verdict.holds_markup,
-    });
-    verdicts.flat_map(|verdict| &verdict.evidence).collect()
-}
-
 /// The call itself is what the audit saw.
-fn direct(call: &Call, case: &Case) -> Option<Draft> {
-    let all = evidence(call, case);
+fn direct(call: &Call, audit: Audit) -> Option<Draft> {
     call.targets().find_map(|target| {
-        let seen: Vec<&Evidence> = all.iter().filter(|one| one.is(&target)).copied().collect();
-        draft(call, &target, &seen, "this call makes it")
+        let seen = audit.naming(domains(&target));
+        seen.iter().filter_map(|key| audit.get(*key)).for_each(Evidence::explain);
+        draft(call, &target, audit, &seen, "this call makes it")
     })
 }
 
 /// The call hands the browser to somebody who then calls what the audit saw.
-fn through(call: &Call, case: &Case) -> Option<Draft> {
+fn through(call: &Call, audit: Audit, case: &Case) -> Option<Draft> {
     if call.raw.trigger == Trigger::Click {
         return None;
     }
-    if !call.targets().any(|target| is_sync_like(&target) || is_opaque(call, &target)) {
-        return None;
+    let target = call.targets().find(|target| is_sync_like(target) || is_opaque(call, target))?;
+    let family = case.families.of(call, case)?;
+    let target = match family.syncs {
+        true => call.targets().find(is_sync_like)?,
+        false => target,
+    };
+    if !family.explained.replace(true) {
+        family.rest.iter().filter_map(|key| audit.get(*key)).for_each(Evidence::explain);
     }
-    let own = |other: &&Call| other.raw.creative == call.raw.creative;
-    let siblings: Vec<&Call> = case.calls.iter().filter(own).collect();
-    let syncs = siblings.iter().any(|other| other.targets().any(|target| is_sync_like(&target)));
-    let target = call.targets().find(|target| if syncs { is_sync_like(target) } else { is_opaque(call, target) })?;
-    let is_direct = |one: &&&Evidence| siblings.iter().any(|other| other.targets().any(|target| one.is(&target)));
-    let all = evidence(call, case);
-    let seen: Vec<&Evidence> = all.iter().filter(|one| !is_direct(one)).copied().collect();
-    let how = if syncs { "user syncs follow this call" } else { "the code that this loads decides what is called" };
-    let mut draft = draft(call, &target, &seen, how)?;
-    draft.confidence = if syncs { Confidence::Medium } else { Confidence::Low };
+    let how =
+        if family.syncs { "user syncs follow this call" } else { "the code that this loads decides what is called" };
+    let mut draft = draft(call, &target, audit, &family.rest, how)?;
+    draft.confidence = if family.syncs { Confidence::Medium } else { Confidence::Low };
     Some(draft)
+}
+
+/// The calls of a source by the creative that they belong to, looked at once and only if a verdict asks for it.
+#[derive(Debug, Default)]
+pub struct Families(OnceCell<FxHashMap<Option<usize>, Family>>);
+
+/// The calls of one creative, as far as its audit goes.
+#[derive(Debug)]
+struct Family {
+    /// Whether user syncs follow one of them.
+    syncs: bool,
+    /// What the audit names and none of them reaches.
+    rest: Vec<Key>,
+    /// Whether that is known to be explained.
+    explained: Cell<bool>,
+}
+
+impl Families {
+    fn of(&self, call: &Call, case: &Case) -> Option<&Family> {
+        self.0.get_or_init(|| families(case)).get(&call.raw.creative)
+    }
+}
+
+fn families(case: &Case) -> FxHashMap<Option<usize>, Family> {
+    let mut reached: FxHashMap<Option<usize>, (bool, FxHashSet<&str>)> = FxHashMap::default();
+    for call in case.calls.iter().filter(|call| !is_object_pixel(call)) {
+        let (syncs, reached) = reached.entry(call.raw.creative).or_default();
+        for target in call.targets() {
+            *syncs |= is_sync_like(&target);
+            reached.extend(domains(&target));
+        }
+    }
+    let family = |(number, (syncs, reached)): (Option<usize>, (bool, FxHashSet<&str>))| {
+        let creative = number.map_or(case.tied, |number| case.creatives.get(number));
+        let audit = case.world.audit(creative.and_then(|creative| creative.id.as_deref()));
+        (number, Family { syncs, rest: audit.besides(&reached), explained: Cell::new(false) })
+    };
+    reached.into_iter().map(family).collect()
 }
 
 fn is_opaque(call: &Call, target: &Target) -> bool {
@@ -66,11 +98,11 @@ fn is_opaque(call: &Call, target: &Target) -> bool {
     is_code && matches!(target.host, Host::Known(_)) && target.class.kind != Kind::Asset
 }
 
-fn draft(call: &Call, target: &Target, seen: &[&Evidence], how: &str) -> Option<Draft> {
+fn draft(call: &Call, target: &Target, audit: Audit, seen: &[Key], how: &str) -> Option<Draft> {
     const LISTED: usize = 5;
-    let topic = &seen.first()?.topic;
-    seen.iter().for_each(|one| one.explain());
-    let mut listed = seen.iter().take(LISTED).map(|one| one.text.as_str()).collect::<Vec<_>>().join(", ");
+    let topic = &audit.get(*seen.first()?)?.topic;
+    let listed = seen.iter().take(LISTED).filter_map(|key| audit.get(*key)).map(|one| one.text.as_str());
+    let mut listed = listed.collect::<Vec<_>>().join(", ");
     if seen.len() > LISTED {
         listed.push_str(&format!(" and {} more", seen.len() - LISTED));
     }

@@ -12,6 +12,10 @@ impl Rule for InactiveSegment {
         "inactive-segment"
     }
 
+    fn is_about_segments(&self) -> bool {
+        true
+    }
+
     fn call(&self, call: &Call, case: &Case) -> Option<Draft> {
         let inactive = |segment: &&Segment| segment.active == Some(false);
         call.targets().find_map(|target| {

@@ -12,6 +12,10 @@ impl Rule for MissingAssociation {
         "missing-association"
     }
 
+    fn is_about_segments(&self) -> bool {
+        true
+    }
+
     fn call(&self, call: &Call, case: &Case) -> Option<Draft> {
         let creative = case.creative_of(call).filter(|creative| creative.lists_segments)?;
         let (target, missing) = call.targets().find_map(|target| {

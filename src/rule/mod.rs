@@ -42,7 +42,7 @@ mod words;
 pub use book::Rulebook;
 pub(crate) use book::keep;
 pub use draft::{Draft, party};
-pub use google_verdict::downstream;
+pub use google_verdict::{Families, downstream};
 pub use words::{all, fill, words};
 
 use crate::association::{Creative, Object, Segment, World};
@@ -69,6 +69,8 @@ pub struct Case<'c> {
     pub world: &'c World,
     /// What is declared besides by the creative objects.
     pub declarations: Declarations<'c>,
+    /// The calls by creative, as far as a verdict asks for them.
+    pub families: Families,
 }
 
 impl Case<'_> {
@@ -93,15 +95,17 @@ impl Case<'_> {
 
     /// Whether the call is to segments that are all known to send the browser nowhere else.
     fn is_quiet(&self, target: &Target) -> bool {
+        if !is_segment(target) {
+            return false;
+        }
         let segments = looked_up(target, self.world);
-        is_segment(target)
-            && !segments.is_empty()
-            && segments.iter().all(|segment| segment.is_some_and(Segment::is_quiet))
+        !segments.is_empty() && segments.iter().all(|segment| segment.is_some_and(Segment::is_quiet))
     }
 
     /// Whether the call is a tracker that the creative marks as a segment pixel.
     fn is_segment_tracker(&self, call: &Call) -> bool {
-        self.creative_of(call).is_some_and(|creative| creative.segment_trackers.contains(&call.raw.url.span()))
+        let trackers = self.creative_of(call).map_or(&[][..], |creative| &creative.segment_trackers);
+        !trackers.is_empty() && trackers.contains(&call.raw.url.span())
     }
 }
 
@@ -109,6 +113,11 @@ impl Case<'_> {
 pub trait Rule: Sync {
     /// Its public id.
     fn id(&self) -> &'static str;
+
+    /// Whether, of calls, it only has something to say of those whose query names segments. Most do not.
+    fn is_about_segments(&self) -> bool {
+        false
+    }
 
     /// What it says of a call.
     fn call(&self, _call: &Call, _case: &Case) -> Option<Draft> {
@@ -175,6 +184,11 @@ fn is_sync_like(target: &Target) -> bool {
 /// pixels too, but nothing to associate: those are audience pixels.
 fn is_segment(target: &Target) -> bool {
     target.class.kind == Kind::Segment && target.class.endpoint.is_some_and(|endpoint| endpoint.segments.is_some())
+}
+
+/// Whether a call reaches a place whose query names segments.
+pub(crate) fn names_segments(call: &Call) -> bool {
+    call.targets().any(|target| target.class.endpoint.is_some_and(|endpoint| endpoint.segments.is_some()))
 }
 
 /// Whether the call stands in the creative object's own list of pixels, which has a rule of its own.

@@ -14,10 +14,10 @@ impl Rule for OpaqueScript {
     fn call(&self, call: &Call, _case: &Case) -> Option<Draft> {
         // A capture has seen what it decides.
         let via = call.raw.chain.last().filter(|_| call.raw.seen.is_none())?;
-        let is_script = via.contains("script") || via.contains("import");
+        let is_script = || via.contains("script") || via.contains("import");
         let says_nothing = [Kind::Adserving, Kind::Tracking, Kind::Unknown];
         let target = reached(call, |target| {
-            is_script && matches!(target.host, Host::Known(_)) && says_nothing.contains(&target.class.kind)
+            matches!(target.host, Host::Known(_)) && says_nothing.contains(&target.class.kind) && is_script()
         })?;
         Some(Draft::call(call, &target))
     }

@@ -11,6 +11,10 @@ impl Rule for SegmentPixel {
         "segment-pixel"
     }
 
+    fn is_about_segments(&self) -> bool {
+        true
+    }
+
     fn call(&self, call: &Call, case: &Case) -> Option<Draft> {
         if case.is_segment_tracker(call) {
             return None;

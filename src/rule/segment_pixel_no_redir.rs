@@ -12,6 +12,10 @@ impl Rule for SegmentPixelNoRedir {
         "segment-pixel-no-redir"
     }
 
+    fn is_about_segments(&self) -> bool {
+        true
+    }
+
     fn call(&self, call: &Call, _case: &Case) -> Option<Draft> {
         // Listed pixels too: pixel-array-call leaves the mitigated ones to this rule.
         let by_itself = call.raw.trigger != Trigger::Click;

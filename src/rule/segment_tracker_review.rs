@@ -10,6 +10,10 @@ impl Rule for SegmentTrackerReview {
         "segment-tracker-review"
     }
 
+    fn is_about_segments(&self) -> bool {
+        true
+    }
+
     fn call(&self, call: &Call, case: &Case) -> Option<Draft> {
         let target = call.targets().filter(|_| case.is_segment_tracker(call)).find(is_segment)?;
         Some(Draft::call(call, &target))

@@ -11,6 +11,10 @@ impl Rule for UnmigratableParameter {
         "unmigratable-parameter"
     }
 
+    fn is_about_segments(&self) -> bool {
+        true
+    }
+
     fn call(&self, call: &Call, case: &Case) -> Option<Draft> {
         call.targets().find_map(|target| {
             let mut remedy = replace(&target, call.raw.trigger);

@@ -12,6 +12,10 @@ impl Rule for UsersyncDisabledSegment {
         "usersync-disabled-segment"
     }
 
+    fn is_about_segments(&self) -> bool {
+        true
+    }
+
     fn call(&self, call: &Call, case: &Case) -> Option<Draft> {
         let by_itself = call.raw.trigger != Trigger::Click && !case.is_segment_tracker(call);
         let mut targets = call.targets().filter(|_| by_itself);

@@ -13,6 +13,10 @@ impl Rule for UsersyncEnabledSegment {
         "usersync-enabled-segment"
     }
 
+    fn is_about_segments(&self) -> bool {
+        true
+    }
+
     fn call(&self, call: &Call, case: &Case) -> Option<Draft> {
         let by_itself = call.raw.trigger != Trigger::Click;
         let mut targets = call.targets().filter(|target| by_itself && is_segment(target) && !is_mitigated(target));

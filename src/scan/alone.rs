@@ -35,7 +35,7 @@ pub fn alone(input: &Input, text: Text, tie: Option<&Tie>, settings: &Settings, 
         Text::Code(code) => source::scan(input, code.as_bytes(), &scan),
         Text::Url(url) => called(input, url, &scan),
     }];
-    verdict::add(std::slice::from_ref(input), &mut outcomes, &world, settings);
+    verdict::add(std::slice::from_ref(input), &mut outcomes, &scan);
     let [mut outcome] = outcomes;
     outcome.problems.splice(0..0, problems);
     outcome

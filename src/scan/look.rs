@@ -3,14 +3,14 @@
 
 use super::source::{Source, ask};
 use super::word::Writer;
-use super::{Scan, Settings, Used};
+use super::{Scan, Settings, Tie, Used};
 use crate::association::{Creative, World};
 use crate::catalogue::{Call, judge};
 use crate::declaration::Declarations;
 use crate::discover::Input;
 use crate::extract::{self, Extraction, Layer, Note};
 use crate::finding::Finding;
-use crate::rule::Case;
+use crate::rule::{Case, Families};
 use crate::source::{Lines, decode, sniff};
 use crate::span::Span;
 use crate::suppress::Ignores;
@@ -24,6 +24,8 @@ pub struct Look<'c> {
     pub calls: Vec<Call<'c>>,
     /// Its creative objects.
     pub creatives: Vec<Creative>,
+    /// The creative that it belongs to, if it has none in itself.
+    pub tie: Option<Tie>,
     /// What rules say of calls, with the number of the call. Twins are not folded: each is to be changed.
     pub flagged: Vec<(usize, Finding)>,
     /// What could not be read as it should.
@@ -53,6 +55,7 @@ pub fn look<'c>(input: &Input, bytes: &[u8], around: Around<'c>) -> Look<'c> {
     creatives.iter_mut().for_each(|creative| world.complete(creative));
     let calls: Vec<Call> = calls.into_iter().map(|raw| judge(raw, &settings.catalogue)).collect();
     let mut ignores = Ignores::read(&comments, |at| lines.place(Span::new(at, at)).line);
+    let tie = creatives.is_empty().then(|| settings.ties.find(input, world)).flatten();
     let source = Source {
         input,
         lines: &lines,
@@ -71,9 +74,10 @@ pub fn look<'c>(input: &Input, bytes: &[u8], around: Around<'c>) -> Look<'c> {
         calls: &calls,
         creatives: &creatives,
         objects: &objects,
-        tied: None,
+        tied: tie.as_ref().map(|tie| &tie.creative),
         world,
         declarations: Declarations::default(),
+        families: Families::default(),
     };
     let mut writer = Writer::new(input.shown.clone(), &lines, settings);
     let mut flagged = Vec::new();
@@ -85,5 +89,5 @@ pub fn look<'c>(input: &Input, bytes: &[u8], around: Around<'c>) -> Look<'c> {
         }
     }
     let notes = decoded.notes.into_iter().chain(notes).collect();
-    Look { layers, calls, creatives, flagged, notes }
+    Look { layers, calls, creatives, tie, flagged, notes }
 }

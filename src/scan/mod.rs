@@ -100,6 +100,8 @@ pub struct Outcome {
     pub calls: usize,
     /// How many findings were silenced.
     pub suppressed: usize,
+    /// Whether it calls segments, and which creative it belongs to could not be told.
+    pub untied: bool,
     /// In a bundle: what it asks for with relative URLs.
     own: Vec<Own>,
 }
@@ -121,6 +123,7 @@ impl Outcome {
         self.readings.extend(one.readings);
         self.calls += one.calls;
         self.suppressed += one.suppressed;
+        self.untied |= one.untied;
     }
 }
 
@@ -160,6 +163,12 @@ pub fn world(inputs: &[Input]) -> (World, Vec<Problem>) {
     gather::gather(inputs, &Inputs::new(inputs))
 }
 
+/// Reads the objects of one input, with these bytes, whatever is on the disk.
+#[must_use]
+pub fn world_of(input: &Input, bytes: &[u8]) -> World {
+    World::gather(gather::of_bytes(input, bytes).into_iter().collect()).0
+}
+
 /// Scans all inputs and puts the outcomes together. `report` may hold problems from finding the inputs.
 #[must_use]
 pub fn run(inputs: &[Input], settings: &Settings, used: &Used, problems: Vec<Problem>) -> Report {
@@ -191,7 +200,7 @@ fn run_on(
     world.ad_servers().for_each(|server| servers.add(server.clone()));
     let scan = Scan { settings, used, world: &world, servers: &servers, markup, bundled: false, tie: None };
     let mut outcomes: Vec<Outcome> = inputs.par_iter().map(|input| one(input, read, &scan)).collect();
-    verdict::add(inputs, &mut outcomes, &world, settings);
+    verdict::add(inputs, &mut outcomes, &scan);
     let mut report = Report { problems, ..Report::default() };
     report.problems.extend(disagreements);
     report.summary.inputs = inputs.len();
@@ -269,6 +278,7 @@ fn add(report: &mut Report, outcome: Outcome) {
     report.readings.extend(outcome.readings);
     report.summary.calls += outcome.calls;
     report.summary.suppressed += outcome.suppressed;
+    report.summary.untied += usize::from(outcome.untied);
 }
 
 /// Counts the findings anew by severity.

@@ -2,6 +2,7 @@
 //! suppressions applied.
 
 use super::bundle::Own;
+use super::tie::untied;
 use super::word::Writer;
 use super::{Outcome, Scan, Tie, party, twin, view};
 use crate::association::Creative;
@@ -14,7 +15,7 @@ use crate::discover::Input;
 use crate::extract::{self, Extraction, Note};
 use crate::finding::{CallRecord, Finding, Problem, Reading};
 use crate::plan;
-use crate::rule::{Case, Draft, RULES, Rulebook};
+use crate::rule::{Case, Draft, Families, RULES, Rulebook, names_segments};
 use crate::source::{Lines, decode, sniff};
 use crate::span::Span;
 use crate::suppress::Ignores;
@@ -89,6 +90,7 @@ impl Source<'_> {
             objects: &objects,
             world: self.scan.world,
             declarations: self.declarations(),
+            families: Families::default(),
         };
         if self.scan.settings.inventory {
             outcome.parties = party::parties(&self.input.shown, &case, self.lines);
@@ -96,6 +98,7 @@ impl Source<'_> {
         if self.scan.settings.plan {
             outcome.plan = plan::entries(&self.input.shown, &case, tie.as_ref(), self.lines);
         }
+        self.tell_untied(&case, tie.as_ref(), outcome);
         let rules = &self.scan.settings.rules;
         let mut said = ask(&case, rules);
         let marked = marks.iter().filter_map(|mark| rules.marked(mark));
@@ -123,6 +126,27 @@ impl Source<'_> {
 
     fn tie(&self) -> Option<Tie> {
         self.scan.tie.cloned().or_else(|| self.scan.settings.ties.find(self.input, self.scan.world))
+    }
+
+    /// Says that associations were not checked, where they could be expected to be.
+    fn tell_untied(&self, case: &Case, tie: Option<&Tie>, outcome: &mut Outcome) {
+        let settings = self.scan.settings;
+        if !settings.ties.are_expected(self.scan.world) {
+            return;
+        }
+        let Some(message) = untied(case, tie) else { return };
+        outcome.untied = true;
+        if settings.verbose {
+            let path = self.input.shown.clone();
+            outcome.problems.push(Problem {
+                path,
+                line: None,
+                column: None,
+                code: "not-tied",
+                message,
+                incomplete: false,
+            });
+        }
     }
 
     /// What is declared for the input.
@@ -168,19 +192,8 @@ impl Source<'_> {
     /// Whether a comment or the configuration silences it.
     pub(super) fn is_silenced(&self, finding: &Finding, ignores: &mut Ignores) -> bool {
         let by_comment = ignores.silences(finding.rule, finding.place.line);
-        self.silenced_by_config(finding) || by_comment
-    }
-
-    fn silenced_by_config(&self, finding: &Finding) -> bool {
         let url = finding.call.as_ref().map(|call| call.url.as_str());
-        let matching = self.scan.settings.ignores.iter().enumerate();
-        let mut silenced = false;
-        let holds = |ignore: &Ignore| self.input.is_at(|path| ignore.matches(finding.rule, path, url));
-        for (number, _) in matching.filter(|(_, ignore)| holds(ignore)) {
-            self.scan.used.mark(number);
-            silenced = true;
-        }
-        silenced
+        silenced_by_config(finding.rule, url, self.input, &self.scan) || by_comment
     }
 
     fn report_ignores(&self, ignores: &Ignores, findings: &mut Vec<Finding>, outcome: &mut Outcome) {
@@ -198,6 +211,18 @@ impl Source<'_> {
     }
 }
 
+/// Whether the configuration silences what a rule says of an address in an input.
+pub(super) fn silenced_by_config(rule: &str, url: Option<&str>, input: &Input, scan: &Scan) -> bool {
+    let matching = scan.settings.ignores.iter().enumerate();
+    let mut silenced = false;
+    let holds = |ignore: &Ignore| input.is_at(|path| ignore.matches(rule, path, url));
+    for (number, _) in matching.filter(|(_, ignore)| holds(ignore)) {
+        scan.used.mark(number);
+        silenced = true;
+    }
+    silenced
+}
+
 /// Gives captured calls the place in the markup where their chain starts.
 fn tie_captured(calls: &mut [RawCall], markup: &Markup) {
     let mut origins: FxHashMap<*const Chain, Vec<Option<Origin>>> = FxHashMap::default();
@@ -213,9 +238,10 @@ fn tie_captured(calls: &mut [RawCall], markup: &Markup) {
 /// Asks every rule about every call and creative.
 pub(super) fn ask(case: &Case, rules: &Rulebook) -> Vec<Said> {
     let mut said = Vec::new();
-    // Plain loops: every rule is asked about every call, and nearly all have nothing to say.
+    // Plain loops: nearly every rule is asked about every call, and nearly all have nothing to say.
     for (number, call) in case.calls.iter().enumerate() {
-        for rule in rules.rules() {
+        let names_segments = names_segments(call);
+        for rule in rules.rules().filter(|rule| names_segments || !rule.is_about_segments()) {
             if let Some(draft) = rule.call(call, case) {
                 said.push(Said { rule: rule.id(), draft, call: Some(number) });
             }

@@ -4,7 +4,10 @@
 use crate::association::{Creative, World};
 use crate::config::CreativeObject;
 use crate::discover::Input;
+use crate::plan;
+use crate::rule::Case;
 use regex::Regex;
+use std::sync::Arc;
 
 /// How files are tied to creatives.
 #[derive(Debug, Default)]
@@ -22,6 +25,8 @@ pub struct Tie {
     pub creative: Creative,
     /// Whether an input has its object.
     pub known: bool,
+    /// Path of that input, relative, with `/`.
+    pub path: Option<Arc<str>>,
     /// What ties it, to follow "by".
     pub by: &'static str,
 }
@@ -35,12 +40,17 @@ impl Ties {
             return Some(tie(id, code, world, "the configuration"));
         }
         if let Some(sibling) = world.beside(archive(&input.shown)) {
-            let mut creative = sibling.clone();
+            let mut creative = sibling.value.clone();
             world.complete(&mut creative);
-            return Some(Tie { creative, known: true, by: "the config beside it" });
+            return Some(Tie { creative, known: true, path: Some(sibling.path.clone()), by: "the config beside it" });
         }
         let (id, code) = self.in_name(input)?;
         Some(tie(id, code, world, "its name"))
+    }
+
+    /// Whether anything in this run says what creatives there are: else nobody expects their markup to be tied.
+    pub(super) fn are_expected(&self, world: &World) -> bool {
+        !self.entries.is_empty() || self.pattern.is_some() || world.knows_associations()
     }
 
     fn in_name(&self, input: &Input) -> Option<(Option<String>, Option<String>)> {
@@ -50,6 +60,34 @@ impl Ties {
         let (id, code) = (group("id"), group("code"));
         (id.is_some() || code.is_some()).then_some((id, code))
     }
+}
+
+impl Tie {
+    /// Whether what the creative is associated with is known from somewhere.
+    fn says_segments(&self) -> bool {
+        self.known || self.creative.lists_segments
+    }
+}
+
+/// Why the segment calls of a file were not held against any associations, if there are such calls and nothing to hold
+/// them against.
+pub(super) fn untied(case: &Case, tie: Option<&Tie>) -> Option<String> {
+    let calls_segments = || case.calls.iter().any(|call| call.raw.seen.is_none() && plan::replaces(call, case));
+    if !case.creatives.is_empty() || tie.is_some_and(Tie::says_segments) || !calls_segments() {
+        return None;
+    }
+    let not_checked = "what is associated on the server was not checked for its segment calls";
+    Some(match tie {
+        Some(tie) => format!(
+            "This is {} by {}, but no input has its object, so {not_checked}; name a file with the object as well",
+            tie.creative.name(),
+            tie.by
+        ),
+        None => format!(
+            "Which creative this is could not be told, so {not_checked}; say it in a [[creative]] table of taglint.toml, or \
+             give the file and its config the same name"
+        ),
+    })
 }
 
 /// Of a member's path, that of its archive.
@@ -62,5 +100,5 @@ fn tie(id: Option<String>, code: Option<String>, world: &World, by: &'static str
     let known = world.creative_named(id.as_deref(), code.as_deref());
     let mut creative = known.map_or_else(|| Creative { id, code, ..Creative::default() }, |known| known.value.clone());
     world.complete(&mut creative);
-    Tie { creative, known: known.is_some(), by }
+    Tie { creative, known: known.is_some(), path: known.map(|known| known.path.clone()), by }
 }

@@ -10,7 +10,7 @@ use memchr::memchr2_iter;
 use std::ops::Range;
 
 /// Characters are counted once for each block of so many bytes.
-const BLOCK: usize = 4 << 10;
+const BLOCK: usize = 1 << 10;
 
 /// A source's lines. A line ends with LF, CRLF or a lone CR.
 #[derive(Debug)]

@@ -34,11 +34,12 @@ pub fn scheme(text: &str) -> Scheme {
         return Scheme::Nothing;
     }
     let Some(name) = scheme_name(text) else { return Scheme::Network };
-    match name.to_ascii_lowercase().as_str() {
-        "http" | "https" | "ws" | "wss" => Scheme::Network,
-        "javascript" => Scheme::Script,
-        "data" => Scheme::Data,
-        _ => Scheme::Nothing,
+    let is = |known: &&str| name.eq_ignore_ascii_case(known);
+    match ["https", "http", "ws", "wss", "javascript", "data"].iter().position(|known| is(known)) {
+        Some(0..4) => Scheme::Network,
+        Some(4) => Scheme::Script,
+        Some(_) => Scheme::Data,
+        None => Scheme::Nothing,
     }
 }
 
@@ -168,7 +169,9 @@ impl<'t> Url<'t> {
     /// Whether the host is a numeric address.
     #[must_use]
     pub fn is_raw_ip(&self) -> bool {
-        let Some(host) = self.host.as_str() else { return false };
+        // Nearly no host is one, which its last letter tells.
+        let looks_so = |host: &&str| host.ends_with(|last: char| last.is_ascii_digit()) || host.contains([':', ']']);
+        let Some(host) = self.host.as_str().filter(looks_so) else { return false };
         host.parse::<Ipv4Addr>().is_ok() || host.trim_matches(['[', ']']).parse::<Ipv6Addr>().is_ok()
     }
 

@@ -24,12 +24,6 @@ impl Report {
         self.share_where(|sample| variants.contains(&sample.variant), from..f64::INFINITY)
     }
 
-    /// The share found of a variant, without calls of which only the vendor's domain is known for sure.
-    pub(crate) fn attested(&self, variant: Variant) -> f64 {
-        let is_meant = |sample: &Sample| sample.variant == variant && sample.source != "known-C";
-        self.share_where(is_meant, self.threshold.low..f64::INFINITY)
-    }
-
     fn share_where(&self, is_meant: impl Fn(&Sample) -> bool, scores: std::ops::Range<f64>) -> f64 {
         let meant: Vec<f64> =
             self.samples.iter().filter(|(sample, _)| is_meant(sample)).map(|(_, score)| *score).collect();

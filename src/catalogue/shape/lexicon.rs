@@ -58,7 +58,9 @@ impl Lexicon {
     }
 
     pub(super) fn find(&self, word: &str) -> Option<Known> {
-        self.whole(word).or_else(|| self.longest_stem(word, |stem, at| stem.fits(at, word)))
+        self.whole(word)
+            .or_else(|| self.longest_stem(word, |stem, at| stem.fits(at, word)))
+            .or_else(|| self.whole(singular(word)?))
     }
 
     pub(super) fn find_joined(&self, word: &str, seam: usize) -> Option<Known> {
@@ -80,6 +82,11 @@ impl Lexicon {
         let longest = stems.filter(|(stem, at)| may_stand(stem, *at)).max_by_key(|(stem, _)| stem.text.len());
         longest.map(|(stem, _)| stem.known)
     }
+}
+
+/// `ums` is `um`.
+fn singular(word: &str) -> Option<&str> {
+    word.strip_suffix('s').filter(|one| one.len() >= 2 && !one.ends_with('s'))
 }
 
 impl Stem {
@@ -108,7 +115,8 @@ mod tests {
             ("asyncloader", Some("async*")),
             ("pbsusersyncs", Some("*usersync*")),
             ("usersync", Some("*usersync*")),
-            ("syncs", None),
+            ("syncs", Some("sync")),
+            ("syncing", None),
         ];
         cases.iter().for_each(|(word, stem)| assert_eq!(found(&words, |all| all.find(word)), *stem, "{word}"));
     }

@@ -49,6 +49,8 @@ pub(super) enum Form {
     Size,
     /// The path has words that no list knows: a page's address.
     Prose,
+    /// The path has one such word.
+    Word,
     /// The path has a title in it: `how-to-choose-a-bike`.
     Title,
     /// A frame that the user cannot see makes the call.
@@ -70,8 +72,18 @@ pub(super) enum Role {
     Other,
 }
 
-const FORMS: [&str; 9] =
-    ["return", "nested", "return-macro", "return-user", "consent-return", "size", "prose", "title", "hidden-frame"];
+const FORMS: [&str; 10] = [
+    "return",
+    "nested",
+    "return-macro",
+    "return-user",
+    "consent-return",
+    "size",
+    "prose",
+    "word",
+    "title",
+    "hidden-frame",
+];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

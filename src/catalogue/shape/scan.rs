@@ -11,8 +11,6 @@ use std::ops::Range;
 
 /// Parameters that are looked at.
 const PARAMS: usize = 64;
-/// Unknown words of a path that make it a page's address.
-const PROSE: usize = 2;
 
 /// A mark met in a URL.
 pub(super) struct Hit<'t> {
@@ -77,10 +75,14 @@ impl<S: FnMut(Hit<'_>)> Scan<'_, S> {
         let inner = address(path).filter(|at| *at > 2);
         let own = inner.map_or(path, |at| &path[..at]);
         let last = memchr::memrchr(b'/', own.trim_end_matches('/').as_bytes()).map_or(0, |at| at + 1);
-        if self.look_up(Place::Path, own, last) >= PROSE {
-            self.form(Form::Prose, "");
+        let extension = self.extension(&own[last..]);
+        // What says the type of a file is no word besides.
+        let words = extension.map_or(own, |at| &own[..last + at]);
+        match self.look_up(Place::Path, words, last) {
+            0 => {}
+            1 => self.form(Form::Word, ""),
+            _ => self.form(Form::Prose, ""),
         }
-        self.extension(&own[last..]);
         self.placeholders(path, own.len());
         if has_title(own) {
             self.form(Form::Title, "");
@@ -94,12 +96,13 @@ impl<S: FnMut(Hit<'_>)> Scan<'_, S> {
         }
     }
 
-    fn extension(&mut self, segment: &str) {
+    /// Where a known extension starts that ends a path's last segment.
+    fn extension(&mut self, segment: &str) -> Option<usize> {
         let file = segment.split([';', ':', '=', '{', '[', '$', '/']).next().unwrap_or_default();
-        let extension = file.rsplit_once('.').map_or("", |(_, extension)| extension);
-        if let Some(known) = squeezed(extension, |word| MODEL.find_whole(Place::Extension, word)) {
-            self.hit(known, extension);
-        }
+        let (name, extension) = file.rsplit_once('.')?;
+        let known = squeezed(extension, |word| MODEL.find_whole(Place::Extension, word))?;
+        self.hit(known, extension);
+        (file.len() == segment.len()).then_some(name.len())
     }
 
     /// Looks up the words of a text, two neighbours as one before one alone; those from byte `last` on, if they are
@@ -108,7 +111,7 @@ impl<S: FnMut(Hit<'_>)> Scan<'_, S> {
         self.words.cut(text);
         let (mut at, mut unknown) = (0, 0);
         while let Some(word) = self.words.joined(at, 1) {
-            let two = self.words.joined(at, 2).and_then(|two| MODEL.find_joined(place, two, word.len()));
+            let two = self.words.pair(at).and_then(|two| MODEL.find_joined(place, two, word.len()));
             let (count, known) = if two.is_some() { (2, two) } else { (1, MODEL.find(place, word)) };
             match known {
                 Some(known) => self.found(known, text, at..at + count, last),

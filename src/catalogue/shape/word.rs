@@ -14,6 +14,8 @@ struct Word {
     row: Range<usize>,
     /// In the text.
     text: Range<usize>,
+    /// Whether a number stood behind it.
+    numbered: bool,
 }
 
 impl Words {
@@ -49,7 +51,13 @@ impl Words {
         let from = self.row.len();
         self.row.push_str(letters);
         self.row[from..].make_ascii_lowercase();
-        self.words.push(Word { row: from..self.row.len(), text: at..at + word.len() });
+        let numbered = letters.len() < word.len();
+        self.words.push(Word { row: from..self.row.len(), text: at..at + word.len(), numbered });
+    }
+
+    /// A word and the next one as one; none where a number stands between them: `v2/sync` is no `vsync`.
+    pub(super) fn pair(&self, first: usize) -> Option<&str> {
+        self.joined(first, 2).filter(|_| !self.words[first].numbered)
     }
 
     /// `count` words from `first` on, as one; none past the end.
@@ -96,5 +104,6 @@ mod tests {
         assert_eq!(words.joined(1, 2), Some("usersync"));
         assert_eq!(&text[words.place(1..3)], "user_Sync2");
         assert_eq!(words.joined(3, 2), None);
+        assert_eq!([words.pair(1), words.pair(2)], [Some("usersync"), None]);
     }
 }

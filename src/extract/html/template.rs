@@ -3,18 +3,15 @@
 //! a copy of the same length in which such code is blank; values are still taken from the text itself. Markup that the
 //! code writes is read apart, and is less sure.
 
-use memchr::memmem::Finder;
 use regex::bytes::Regex;
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-/// How such code starts. Texts without any of these need no closer look.
-/// One search each: all at once, they would stop at every tag and brace.
-static STARTS: LazyLock<[Finder<'static>; 9]> =
-    LazyLock::new(|| ["<%", "<?", "{{", "{%", "{#", "${", "#if", "#set", "#foreach"].map(Finder::new));
+/// Directives that show, besides brackets, that a text has such code in it.
+const DIRECTIVES: [&[u8]; 3] = [b"#if", b"#set", b"#foreach"];
 
-/// All of it. What has no end is left alone: to blank the rest of the text would hide it.
+/// All of it, from its start. What has no end is left alone: to blank the rest of the text would hide it.
 static CODE: LazyLock<Regex> = LazyLock::new(|| {
     let forms = [
         r"<%--.*?--%>",                        // JSP comment
@@ -28,7 +25,7 @@ static CODE: LazyLock<Regex> = LazyLock::new(|| {
         r"[#$]!?[a-zA-Z][\w.]* ?\([^()\n]*\)", // Velocity
     ];
     // Bytes, and no counting: patterns of characters would take longer to compile than most creatives to check.
-    Regex::new(&format!("(?s-u){}", forms.join("|"))).expect("the patterns are fixed")
+    Regex::new(&format!("(?s-u)^(?:{})", forms.join("|"))).expect("the patterns are fixed")
 });
 
 /// Placeholders and directives are no longer than this, in bytes; blocks of code may be.
@@ -48,21 +45,24 @@ pub(super) struct Masked<'t> {
 /// Masks the code of templates in a text.
 pub(super) fn mask(text: &str) -> Masked<'_> {
     let mut masked = Masked { text: Cow::Borrowed(text), writing: Vec::new() };
-    if !STARTS.iter().any(|start| start.find(text.as_bytes()).is_some()) {
-        return masked;
-    }
-    let mut bytes = text.as_bytes().to_vec();
-    for code in CODE.find_iter(text.as_bytes()) {
+    let mut bytes = Vec::new();
+    for code in codes(text.as_bytes()) {
         // Each form starts and ends with ASCII.
-        let Some(inside) = text.get(code.range()) else { continue };
+        let Some(inside) = text.get(code.clone()) else { continue };
         if !inside.contains(['<', '>', '"', '\'']) || is_stray(inside) {
             continue;
         }
-        let blank = if is_between(&bytes[..code.start()]) { b' ' } else { b'_' };
-        bytes[code.range()].iter_mut().filter(|byte| **byte != b'\n').for_each(|byte| *byte = blank);
-        if writes(inside) {
-            masked.writing.push(code.start() + 2..code.end() - 2);
+        if bytes.is_empty() {
+            bytes = text.as_bytes().to_vec();
         }
+        let blank = if is_between(&bytes[..code.start]) { b' ' } else { b'_' };
+        bytes[code.clone()].iter_mut().filter(|byte| **byte != b'\n').for_each(|byte| *byte = blank);
+        if writes(inside) {
+            masked.writing.push(code.start + 2..code.end - 2);
+        }
+    }
+    if bytes.is_empty() {
+        return masked;
     }
     // Whole characters were replaced by as many bytes of ASCII.
     if let Ok(text) = String::from_utf8(bytes) {
@@ -70,6 +70,53 @@ pub(super) fn mask(text: &str) -> Masked<'_> {
     }
     masked
 }
+
+/// Where code stands, from its first byte to its last. A pattern that is held against every place where code may start is
+/// several times as quick as one that looks for them itself: they all start differently.
+fn codes(text: &[u8]) -> Vec<Range<usize>> {
+    let (starts, is_template) = starts(text);
+    let mut codes: Vec<Range<usize>> = Vec::new();
+    for start in starts.into_iter().filter(|_| is_template) {
+        let is_inside = codes.last().is_some_and(|last| start < last.end);
+        if !is_inside && let Some(code) = CODE.find(&text[start..]) {
+            codes.push(start..start + code.end());
+        }
+    }
+    codes
+}
+
+/// Where code may start, and whether any of it is sure to be code: `$(a)` and `#a` are also scripts and colours.
+fn starts(text: &[u8]) -> (Vec<usize>, bool) {
+    let (mut starts, mut is_template) = (Vec::new(), false);
+    for (at, _) in text.iter().enumerate().filter(|(_, byte)| OPENS[**byte as usize]) {
+        let (may_start, is_sure) = match (text[at], text.get(at + 1).copied().unwrap_or_default()) {
+            (b'<', b'%' | b'?') | (b'{', b'{' | b'%' | b'#') | (b'$', b'{') => (true, true),
+            (b'#', next) if next.is_ascii_alphabetic() => {
+                (true, DIRECTIVES.iter().any(|one| text[at..].starts_with(one)))
+            }
+            (b'$', next) => (next == b'!' || next.is_ascii_alphabetic(), false),
+            (b'#', next) => (next == b'!', false),
+            _ => (false, false),
+        };
+        is_template |= is_sure;
+        if may_start {
+            starts.push(at);
+        }
+    }
+    (starts, is_template)
+}
+
+/// The bytes that code starts with.
+static OPENS: [bool; 256] = {
+    let mut opens = [false; 256];
+    let signs = b"<{$#";
+    let mut number = 0;
+    while number < signs.len() {
+        opens[signs[number] as usize] = true;
+        number += 1;
+    }
+    opens
+};
 
 /// Whether two signs that mean nothing happen to stand on the same line, far apart.
 fn is_stray(code: &str) -> bool {

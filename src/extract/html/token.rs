@@ -23,7 +23,9 @@ pub(super) fn end_tag(name: LocalName) -> Token {
 }
 
 pub(super) fn tag_token(kind: TagKind, name: LocalName) -> Tag {
-    Tag { kind, name, self_closing: false, attrs: Vec::new(), had_duplicate_attributes: false }
+    // The marker and a few.
+    let attrs = Vec::with_capacity(if kind == TagKind::StartTag { 4 } else { 0 });
+    Tag { kind, name, self_closing: false, attrs, had_duplicate_attributes: false }
 }
 
 /// The tokenizer hands on pieces of a text, as bytes.

@@ -158,6 +158,9 @@ struct Bridge<'s> {
     too_many: Option<u32>,
 }
 
+/// Beyond so many bytes, lists grow as they are filled.
+const ROOM: usize = 1 << 20;
+
 /// How many elements are open, roughly, and how many of the latest were closed at once for being too deep.
 #[derive(Default)]
 struct Depth {
@@ -170,8 +173,9 @@ impl<'s> Bridge<'s> {
         Self {
             builder,
             text,
-            tags: Vec::new(),
-            attrs: Vec::new(),
+            // About one of each in so many bytes of ordinary markup.
+            tags: Vec::with_capacity(text.len().min(ROOM) / 64),
+            attrs: Vec::with_capacity(text.len().min(ROOM) / 32),
             comments: Vec::new(),
             current: None,
             seen: FxHashSet::default(),
@@ -302,7 +306,7 @@ impl<'s> Bridge<'s> {
     }
 
     fn characters(&mut self, value: &[u8]) {
-        // Raw text is read from the source; the tree does not need a copy.
+        // All text is read from the source: the tree only has to know where some stands.
         if self.in_raw || self.too_many.is_some() {
             return;
         }
@@ -311,7 +315,8 @@ impl<'s> Bridge<'s> {
                 self.send(Token::NullCharacterToken);
             }
             if !part.is_empty() {
-                self.send(Token::CharacterTokens(tendril(part)));
+                let sign = if part.iter().all(u8::is_ascii_whitespace) { " " } else { "x" };
+                self.send(Token::CharacterTokens(StrTendril::from(sign)));
             }
         }
     }

@@ -16,6 +16,7 @@ mod macros;
 mod number;
 mod parse;
 mod read;
+mod room;
 mod sink;
 mod survey;
 mod table;
@@ -27,6 +28,7 @@ use crate::mapped::Mapped;
 use crate::span::Span;
 
 pub(crate) use read::with_program;
+pub use room::threads;
 
 /// What a script would do, in the order in which it is written. All spans and maps point into the script's own text.
 #[derive(Debug, Default)]

@@ -4,6 +4,7 @@
 use super::eval::Eval;
 use super::found::Found;
 use super::parse::{self, Parsed};
+use super::room::{self, LEVEL_STACK, ROOMY_LEVELS};
 use super::survey::Survey;
 use super::{Block, Scan, literal};
 use crate::call::Trigger;
@@ -18,8 +19,7 @@ const SHALLOW: usize = 80;
 /// Levels that evaluation goes down on the stack of any thread, and on one of its own.
 const LEVELS: usize = 250;
 const MORE_LEVELS: usize = 2_500;
-/// Stack for each level that a script may nest, and in all, in bytes.
-const LEVEL_STACK: usize = 16 << 10;
+/// The largest stack, in bytes.
 const LARGEST_STACK: usize = 1 << 30;
 
 /// Looks at a script's syntax tree, macros masked; none if it is not JavaScript or nests too deep for the stack at hand.
@@ -32,7 +32,8 @@ pub(crate) fn with_program<T>(script: &str, look: impl FnOnce(&Program) -> T) ->
 struct Source<'a> {
     block: Block<'a>,
     at: u32,
-    survey: Survey<'a>,
+    /// None where the thread at hand has room for whatever the block is.
+    survey: Option<Survey<'a>>,
 }
 
 /// A block to run.
@@ -59,12 +60,16 @@ const NOT_PARSED: (&str, &str) = (
 );
 
 impl Source<'_> {
+    fn possible_depth(&self) -> usize {
+        self.survey.as_ref().map_or(0, |survey| survey.possible_depth)
+    }
+
     fn stack(&self) -> usize {
-        (MORE_LEVELS + self.survey.possible_depth) * LEVEL_STACK
+        (MORE_LEVELS + self.possible_depth()) * LEVEL_STACK
     }
 
     fn is_too_deep(&self) -> bool {
-        self.survey.depth > DEEPEST || self.stack() > LARGEST_STACK
+        self.survey.as_ref().is_some_and(|survey| survey.depth > DEEPEST) || self.stack() > LARGEST_STACK
     }
 }
 
@@ -72,14 +77,19 @@ impl Source<'_> {
 pub(super) fn read(blocks: &[Block], blobs: &[(String, String)]) -> Scan {
     let mut at = 0;
     let sources = blocks.iter().map(|block| {
-        let source = Source { block: *block, at: offset(at), survey: Survey::of(block.text) };
+        let survey = (!room::bears(block.text)).then(|| Survey::of(block.text));
+        let source = Source { block: *block, at: offset(at), survey };
         at += block.text.len() + 1;
         source
     });
     let sources: Vec<Source> = sources.collect();
     let followed = || sources.iter().filter(|source| !source.is_too_deep());
     let stack = followed().map(Source::stack).max().unwrap_or_default();
-    if followed().all(|source| source.survey.possible_depth <= SHALLOW) {
+    let most = followed().map(Source::possible_depth).max().unwrap_or_default();
+    if room::is_roomy() && most < ROOMY_LEVELS {
+        return run(sources, blobs, MORE_LEVELS);
+    }
+    if most <= SHALLOW {
         return run(sources, blobs, LEVELS);
     }
     std::thread::scope(|scope| {
@@ -101,7 +111,11 @@ fn run(sources: Vec<Source>, blobs: &[(String, String)], levels: usize) -> Scan 
     let mut handlers = Vec::new();
     for (number, source) in sources.into_iter().enumerate() {
         let (block, at, is_too_deep) = (source.block, source.at, source.is_too_deep());
-        let parsed = if is_too_deep { None } else { parse::parse_surveyed(&arena, source.survey) };
+        let parsed = match source.survey {
+            _ if is_too_deep => None,
+            Some(survey) => parse::parse_surveyed(&arena, survey),
+            None => parse::parse_any(&arena, block.text),
+        };
         let Some(parsed) = parsed else {
             let (code, message) = if is_too_deep { TOO_DEEP } else { NOT_PARSED };
             eval.found.note(Span::from(at as usize..at as usize + block.text.len()), code, message);

@@ -196,6 +196,10 @@ impl<'a> Text<'a> {
         if self.is_empty() && range.len() == other.len() {
             return *self = other.clone();
         }
+        if let Form::Run { text, span, exact } = &other.0 {
+            let (text, span, exact) = cut(text, Run { at: 0, span: *span, exact: *exact }, range);
+            return self.own().add(text, span, exact);
+        }
         let own = self.own();
         for (text, span, exact) in other.runs(range) {
             own.add(text, span, exact);
@@ -205,7 +209,9 @@ impl<'a> Text<'a> {
     /// Itself as runs that can be added to.
     fn own(&mut self) -> &mut Runs {
         if let Form::Run { text, span, exact } = self.0 {
-            let mut runs = Runs::default();
+            // It is made to be added to, most often once or twice.
+            let (room, few) = (String::with_capacity(text.len() + 64), Vec::with_capacity(4));
+            let mut runs = Runs { text: room, runs: few, home: ELSEWHERE };
             runs.add(text, span, exact);
             self.0 = Form::Runs(Rc::new(runs));
         }

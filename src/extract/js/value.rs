@@ -8,6 +8,9 @@ use std::rc::Rc;
 /// Most values that one variable may have side by side.
 pub(super) const ALTERNATIVES: usize = 32;
 
+/// Texts up to so many bytes are compared at once; longer ones by their hashes first.
+const QUICKLY_COMPARED: usize = 4 << 10;
+
 /// Number of an object on the heap.
 pub(super) type Id = u32;
 
@@ -72,11 +75,13 @@ impl<'a> Value<'a> {
 
     /// Either this or the other.
     pub(super) fn or(self, other: Self) -> Self {
-        if !matches!((&self, &other), (Self::Text(_) | Self::Any(_), Self::Text(_) | Self::Any(_))) && self.same(&other)
-        {
-            return self;
+        let is_long = |value: &Self| value.as_text().is_some_and(|text| text.len() > QUICKLY_COMPARED);
+        match (&self, &other) {
+            (Self::Any(_), _) | (_, Self::Any(_)) => Self::any([self, other]),
+            _ if is_long(&self) && is_long(&other) => Self::any([self, other]),
+            _ if self.same(&other) => self,
+            _ => Self::Any(Rc::new(vec![self, other])),
         }
-        Self::any([self, other])
     }
 
     /// One of these; unknown if there are none.

@@ -2,7 +2,7 @@
 //! with their spans.
 
 use super::fields::{Field, field, tracker_trigger};
-use super::get::{scalar, text_of};
+use super::get::{given, scalar, text_of};
 use super::{Reader, property};
 use crate::association::{Association, Creative, Declared};
 use crate::call::Trigger;
@@ -80,7 +80,9 @@ impl<'s> Reader<'_, 's> {
 
     fn value(&mut self, value: &Value, around: &Object, path: &str, route: &Route) {
         match value {
+            Value::NullKeyword(_) => {}
             Value::Object(object) => self.fields(object, path, route),
+            Value::Array(_) if field(path) == Some(Field::Code) => self.wrong_type(value, path, "a text"),
             Value::Array(array) => {
                 let path = format!("{path}[]");
                 array.elements.iter().for_each(|element| self.value(element, around, &path, route));
@@ -89,6 +91,9 @@ impl<'s> Reader<'_, 's> {
                 if let Some(field) = field(path) {
                     self.field(literal, field, around, &route.step(path.to_owned()));
                 }
+            }
+            _ if matches!(field(path), Some(Field::Code | Field::Url(_) | Field::Tracker)) => {
+                self.wrong_type(value, path, "a text");
             }
             _ => {}
         }
@@ -146,15 +151,27 @@ impl<'s> Reader<'_, 's> {
         self.entries(object, "segments").into_iter().map(|entry| self.association(entry)).collect()
     }
 
-    fn association(&self, entry: &Object) -> Association {
-        let id = property(entry, "id").or_else(|| property(entry, "segment_id"));
-        let action = property(entry, "action");
+    fn association(&mut self, entry: &Object) -> Association {
+        let (key, id) = match given(entry, "id") {
+            Some(id) => ("segments[].id", Some(id)),
+            None => ("segments[].segment_id", given(entry, "segment_id")),
+        };
+        let action = given(entry, "action");
         let whole = self.text.map.span(entry.start()..entry.end());
+        let segment = id.and_then(text_of).and_then(|id| id.trim().parse().ok());
+        match id {
+            Some(id) if segment.is_none() => self.wrong_type(id, key, "a whole number"),
+            Some(_) => {}
+            None => {
+                let message = "This entry of `segments` names no segment, so it says nothing; give its `id`".to_owned();
+                self.queue.remark(whole, "incomplete-row", message);
+            }
+        }
         let place = |value: Option<&Value>| value.map_or(whole, |value| self.span(value));
         Association {
             code: None,
             member: None,
-            segment: id.and_then(text_of).and_then(|id| id.parse().ok()),
+            segment,
             segment_span: place(id),
             action: action.and_then(text_of),
             action_span: place(action),
@@ -163,11 +180,12 @@ impl<'s> Reader<'_, 's> {
     }
 
     /// The ad servers that the creative declares; `None` if it does not say.
-    fn declared(&self, object: &Object) -> Option<Vec<Declared>> {
-        let Some(Value::Array(servers)) = property(object, "adservers") else { return None };
+    fn declared(&mut self, object: &Object) -> Option<Vec<Declared>> {
+        given(object, "adservers")?;
+        let servers = self.entries(object, "adservers");
         let entry =
             |entry: &Object| Declared { id: scalar(entry, "id"), name: scalar(entry, "name").unwrap_or_default() };
-        Some(servers.elements.iter().filter_map(Value::as_object).map(entry).collect())
+        matches!(property(object, "adservers"), Some(Value::Array(_))).then(|| servers.into_iter().map(entry).collect())
     }
 }
 

@@ -65,10 +65,15 @@ impl Reader<'_, '_> {
 
     fn or_note<T>(&mut self, read: Option<T>, value: &Value, key: &str, wanted: &str) -> Option<T> {
         if read.is_none() {
-            let message = format!("`{key}` is to be {wanted}, and this is {}; it was not used", shown(value));
-            self.queue.remark(self.span(value), "wrong-type", message);
+            self.wrong_type(value, key, wanted);
         }
         read
+    }
+
+    /// Notes that a value is not of the type that its key has.
+    pub(super) fn wrong_type(&mut self, value: &Value, key: &str, wanted: &str) {
+        let message = format!("`{key}` is to be {wanted}, and this is {}; it was not used", shown(value));
+        self.queue.remark(self.span(value), "wrong-type", message);
     }
 
     /// Where a value stands.

@@ -6,7 +6,9 @@ mod creative;
 mod exchange;
 mod fields;
 mod get;
+mod hostname;
 mod object;
+mod plain;
 mod string;
 mod verdict;
 
@@ -36,18 +38,25 @@ pub(crate) fn read<'s>(region: &Region<'s>, queue: &mut Queue<'s>) {
 
 /// Hands on each document of a text, one or a line each, with where it starts.
 pub(crate) fn each_document(text: &str, mut see: impl FnMut(usize, &Value)) {
-    fn parse(source: &str) -> Option<Value<'_>> {
-        parse_to_ast(source, &CollectOptions::default(), &ParseOptions::default()).ok()?.value
+    if tree(text, |value| see(0, value)).is_err() {
+        // Lines that are not JSON have been said by then.
+        lines(&Mapped::plain(text, 0)).for_each(|(at, line)| drop(tree(&line.text, |value| see(at, value))));
     }
-    let whole = string::paired(text);
-    if let Some(value) = parse(&whole) {
-        return see(0, &value);
+}
+
+/// Hands on the tree of a document, unless it is empty.
+fn tree(text: &str, see: impl FnOnce(&Value)) -> Result<(), ParseError> {
+    if let Some(value) = plain::read(text) {
+        see(&value);
+        return Ok(());
     }
-    for (at, line) in lines(&Mapped::plain(text, 0)) {
-        if let Some(value) = parse(&string::paired(&line.text)) {
-            see(at, &value);
-        }
+    let source = string::paired(text);
+    let parsed = parse_to_ast(&source, &CollectOptions::default(), &ParseOptions::default());
+    let parsed = parsed.map_err(|error| (error.range().start..error.range().end, error.kind().to_string()))?;
+    if let Some(value) = &parsed.value {
+        see(value);
     }
+    Ok(())
 }
 
 type ParseError = (std::ops::Range<usize>, String);
@@ -67,15 +76,10 @@ fn broken(text: &Mapped, error: &ParseError, queue: &mut Queue) {
 }
 
 fn document<'s>(text: &Mapped<'s>, at: usize, route: &Route, queue: &mut Queue<'s>) -> Result<(), ParseError> {
-    let source = string::paired(&text.text);
-    let parsed = parse_to_ast(&source, &CollectOptions::default(), &ParseOptions::default());
-    let parsed = parsed.map_err(|error| (error.range().start..error.range().end, error.kind().to_string()))?;
-    if let Some(capture) = parsed.value.as_ref().and_then(har::capture) {
-        har::read(&capture, text, at, queue);
-    } else if let Some(value) = &parsed.value {
-        Reader { text, at, queue }.envelope(value, route);
-    }
-    Ok(())
+    tree(&text.text, |value| match har::capture(value) {
+        Some(capture) => har::read(&capture, text, at, queue),
+        None => Reader { text, at, queue }.envelope(value, route),
+    })
 }
 
 /// Reads the values of one document.

@@ -3,7 +3,8 @@
 //! piggyback pixels do not, as no creative sends them.
 
 use super::creative::is_creative_besides;
-use super::get::{given, scalar, text_of};
+use super::get::given;
+use super::hostname::hostnames;
 use super::{Reader, property};
 use crate::association::{
     AdServer, Conversion, Deal, Object as Known, Piggyback, Scope, Segment, Template, ThirdPartyPixel, UserSyncs,
@@ -213,21 +214,5 @@ impl Reader<'_, '_> {
                 self.code(literal, &route.step(key));
             }
         }
-    }
-}
-
-/// Host names: a text with commas or spaces between them, a list of texts, or of objects with a name.
-fn hostnames(value: &Value) -> Vec<String> {
-    let split = |text: String| {
-        let parts = text.split([',', ' ', ';', '\n']).map(|part| part.trim().to_ascii_lowercase());
-        parts.filter(|part| !part.is_empty()).collect::<Vec<_>>()
-    };
-    let entry = |entry: &Value| match entry {
-        Value::Object(object) => ["hostname", "name", "host"].iter().find_map(|key| scalar(object, key)),
-        other => text_of(other),
-    };
-    match value {
-        Value::Array(list) => list.elements.iter().filter_map(entry).flat_map(split).collect(),
-        other => text_of(other).map_or_else(Vec::new, split),
     }
 }

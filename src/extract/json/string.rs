@@ -40,7 +40,7 @@ pub(super) fn paired(source: &str) -> Cow<'_, str> {
 }
 
 /// The escape at the start of `rest`: what it stands for and how long it is.
-fn escape(rest: &str) -> (char, usize) {
+pub(super) fn escape(rest: &str) -> (char, usize) {
     let Some(c) = rest[1..].chars().next() else { return ('\\', 1) };
     let plain = match c {
         'n' => '\n',

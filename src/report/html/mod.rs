@@ -42,6 +42,24 @@ pub(super) fn check(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(text.as_bytes())
 }
 
+/// The verdict on all inputs, as the page has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Headline {
+    /// `fails`, `risk`, `unread`, `flawed` or `clean`.
+    pub class: &'static str,
+    /// The same in words.
+    pub words: String,
+    /// How many inputs the page shows by themselves; the first of them has the id `input-1`.
+    pub shown: usize,
+}
+
+/// The verdict on all inputs.
+#[must_use]
+pub fn headline(report: &Report) -> Headline {
+    let page = page::Page::new(report);
+    Headline { class: page.class, shown: page.files.len(), words: page.headline }
+}
+
 fn engine() -> Result<Environment<'static>, minijinja::Error> {
     let mut engine = Environment::new();
     engine.set_undefined_behavior(UndefinedBehavior::Strict);

@@ -13,11 +13,11 @@ use std::collections::BTreeMap;
 #[derive(Debug, Serialize)]
 pub(super) struct Page<'r> {
     version: &'static str,
-    class: &'static str,
-    headline: String,
+    pub(super) class: &'static str,
+    pub(super) headline: String,
     summary: &'r Summary,
     bars: Vec<Bar>,
-    files: Vec<File>,
+    pub(super) files: Vec<File>,
     /// Inputs for which the page has no room, none worse than those it has.
     more: usize,
     /// Inputs that make no call and have no finding: counted, not listed.

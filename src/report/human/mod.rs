@@ -82,7 +82,17 @@ fn summary(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()
             line.push_str(&format!(", {number} {what}"));
         }
     }
-    separated(&[&line, &verdict(report, Paint::new(style))], style.width, out)
+    let mut paragraphs = vec![line];
+    paragraphs.extend(untied(summary.untied, style.verbose));
+    paragraphs.push(verdict(report, Paint::new(style)));
+    separated(&paragraphs.iter().map(String::as_str).collect::<Vec<_>>(), style.width, out)
+}
+
+/// What associations were not held against.
+fn untied(number: usize, named: bool) -> Option<String> {
+    let which = if named { "" } else { " (--verbose names them)" };
+    let rest = "what is associated on the server was not checked there";
+    (number > 0).then(|| format!("{} could not be tied to a creative: {rest}{which}", count(number, "input")))
 }
 
 /// The last line: what the audit would say.

@@ -27,6 +27,7 @@ fn concise_lists_calls() {
     ads/<b>&"'%0A::set-output x=1 ünï.html:1:11: unknown load https://evil.example/�[31m"'><script>alert(1)</script>]]>�&,=cmd| (=Evil & <Co>)
     ads/banner.html:2:13: segment load https://secure.adnxs.com/seg?add=1234567:30&t=2 (Microsoft Advertising)
     ads/script.html:1:113: usersync load https://ib.adnxs.com/getuid?https%3A%2F%2Fmatch.example.com%2Fcookie%2Fstore%2Fv2%3Fpartner%3Dacme%26uid%3D%24UID%26gdpr%3D%24%7BGDPR%7D%26gdpr_consent%3D%24%7BGDPR_CONSENT_755%7D (Microsoft Advertising)
+    ads/banner.html:4:11: party Microsoft Advertising (adnxs.com) segment, 1 call, declared
     ads/huge.html: problem[too-large] This file has 80 MB, more than the 64 MB that are read; split it, or leave it out with --exclude
     "#);
 }

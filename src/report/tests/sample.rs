@@ -204,6 +204,15 @@ pub(crate) fn report() -> Report {
             incomplete: true,
         }],
         readings: Vec::new(),
-        summary: Summary { inputs: 4, calls: 3, errors: 2, warnings: 2, infos: 0, suppressed: 1, baselined: 0 },
+        summary: Summary {
+            inputs: 4,
+            calls: 3,
+            errors: 2,
+            warnings: 2,
+            infos: 0,
+            suppressed: 1,
+            baselined: 0,
+            untied: 0,
+        },
     }
 }

@@ -175,7 +175,7 @@ fn macros_are_read_as_written() {
 
 #[test]
 fn depth_does_not_bring_the_reader_down() {
-    for unit in ["(", "[", "{", "!", "a?b:", "a=>", "a=", "new ", "if(a)", "f(", "`${", "a.b(", "- "] {
+    for unit in DEEP {
         for count in [70, 400, 900, 3_000, 100_000] {
             let script = format!("{};fetch('https://a.example/p')", unit.repeat(count));
             let _ = scan(&script, Context::default());
@@ -186,6 +186,28 @@ fn depth_does_not_bring_the_reader_down() {
     let deep = format!("fetch({}'https://a.example/p'{})", "(".repeat(600), ")".repeat(600));
     assert_eq!(lines(&deep), ["fetch load https://a.example/p"]);
 }
+
+#[test]
+fn depth_does_not_bring_a_roomy_thread_down_either() {
+    let pool = crate::extract::js::threads().num_threads(1).build().expect("a thread");
+    let closing =
+        [("(", ")"), ("[", "]"), ("f(", ")"), ("{", "}"), ("a=>(", ")"), ("!function(){", "}()"), ("if(a){", "}")];
+    pool.install(|| {
+        for count in [490, 740, 990, 1_490, 1_510, 2_990, 3_010] {
+            for unit in DEEP {
+                let _ = scan(&format!("{};fetch('https://a.example/p')", unit.repeat(count)), Context::default());
+            }
+            for (open, close) in closing {
+                let _ = scan(&format!("{}1{}", open.repeat(count), close.repeat(count)), Context::default());
+            }
+        }
+        let deep = format!("fetch({}'https://a.example/p'{})", "(".repeat(1_400), ")".repeat(1_400));
+        assert_eq!(lines(&deep), ["fetch load https://a.example/p"]);
+    });
+}
+
+/// Each goes a level down.
+const DEEP: [&str; 13] = ["(", "[", "{", "!", "a?b:", "a=>", "a=", "new ", "if(a)", "f(", "`${", "a.b(", "- "];
 
 #[test]
 fn what_compares_is_true_or_false_and_what_is_thrown_is_caught() {
