@@ -65,7 +65,7 @@ impl LossKind {
             Self::Value => "send it by batch segment upload from your server, or do without",
             Self::Unnamed => "find out which segment is meant, and associate that by its id",
             Self::Code => {
-                "look its id up (segment export, or the search of the Segment Pixels section) and associate that"
+                "a segment export beside the markup tells it, or the search of the Segment Pixels section; associate that"
             }
             Self::Removal => "put it on the landing page, or send it by batch segment upload",
             Self::Parameter => "do without, or move the call to the landing page",

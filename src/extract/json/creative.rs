@@ -1,7 +1,7 @@
 //! One creative object: its markup and URLs become regions and calls, its associations and declared ad servers are kept
 //! with their spans.
 
-use super::fields::{Field, field, tracker_trigger};
+use super::fields::{Field, field, is_text, tracker_trigger};
 use super::get::{given, scalar, text_of};
 use super::{Reader, property};
 use crate::association::{Association, Creative, Declared};
@@ -84,13 +84,24 @@ impl<'s> Reader<'_, 's> {
             (Value::StringLit(literal), Some(field)) => {
                 self.field(literal, field, around, &route.step(path.to_owned()));
             }
-            (_, Some(Field::Code | Field::Url(_) | Field::Tracker)) => self.wrong_type(value, path, "a text"),
-            (Value::Object(object), _) => self.fields(object, path, route),
+            (Value::BooleanLit(_) | Value::NumberLit(_), _) if is_text(path) => self.wrong_type(value, path, "a text"),
+            (Value::Object(object), _) => {
+                self.no_text(value, around, path);
+                self.fields(object, path, route);
+            }
             (Value::Array(array), _) => {
+                self.no_text(value, around, path);
                 let path = format!("{path}[]");
                 array.elements.iter().for_each(|element| self.value(element, around, &path, route));
             }
             _ => {}
+        }
+    }
+
+    /// Notes that something larger stands where a creative has a text. Much else than creatives has a `content`.
+    fn no_text(&mut self, value: &Value, around: &Object, path: &str) {
+        if is_text(path) && is_creative_besides(around, path) {
+            self.wrong_type(value, path, "a text");
         }
     }
 

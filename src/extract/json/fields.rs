@@ -24,11 +24,19 @@ pub(super) enum Field {
 
 /// The reading of a path such as `pixels[].secure_url`.
 pub(super) fn field(path: &str) -> Option<Field> {
-    let mut rows = TABLE.iter().chain(exchange::TABLE);
+    TABLE.iter().chain(exchange::TABLE).find(|(known, _)| is(known, path)).map(|(_, field)| *field)
+}
+
+/// Whether the platform has a text at a path, and nothing else. Exchanges are free to have objects and lists there.
+pub(super) fn is_text(path: &str) -> bool {
+    let is_text = |field: Field| matches!(field, Field::Code | Field::Url(_) | Field::Tracker);
+    TABLE.iter().any(|(known, field)| is_text(*field) && is(known, path))
+}
+
+fn is(known: &str, path: &str) -> bool {
     let ends =
         |suffix: &str| path.strip_suffix(suffix).is_some_and(|before| before.is_empty() || before.ends_with('.'));
-    let row = rows.find(|(known, _)| known.strip_prefix("*.").map_or(*known == path, ends));
-    row.map(|(_, field)| *field)
+    known.strip_prefix("*.").map_or(known == path, ends)
 }
 
 use Field::{Anything, Code, Tracker, Url};
