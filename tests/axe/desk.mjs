@@ -138,7 +138,10 @@ const copy = async () => {
     await desk.copied((text) => text.includes(part));
   }
   await page.getByRole('tab', { name: 'Plan' }).focus();
-  await page.keyboard.press('End');
+  await page.keyboard.press('Home');
+  assert.equal(await page.locator('[role=tab][aria-selected=true]').textContent(), 'Report');
+  await page.getByRole('tab', { name: 'Plan' }).focus();
+  await page.keyboard.press('ArrowRight');
   await page.getByRole('button', { name: 'Copy the fixed markup' }).click();
   await desk.copied((text) => text.trim() === '<p>Hello</p>');
   const [saved] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Save it as a file' }).click()]);
