@@ -13,6 +13,9 @@ use std::collections::BTreeSet;
 /// Parties in a column; the rest is counted.
 pub(super) const MOST: usize = 12;
 
+/// Parties whose way is told.
+const WAYS: usize = 50;
+
 /// A third party, and the fourth parties behind it.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct Party {
@@ -36,14 +39,17 @@ const SENT_ON: [&str; 3] = ["segment-pixel", "conversion-segment-pixel", "pixel-
 pub(super) fn third_parties(calls: &[&CallRecord], findings: &[&Finding]) -> Vec<Party> {
     let judged = judged(findings);
     let mut numbers: FxHashMap<String, usize> = FxHashMap::default();
+    // Fourth parties of captures, by the third party that it all started with: they may bring in others themselves.
+    let mut behind: FxHashMap<String, usize> = FxHashMap::default();
     let mut parties: Vec<Party> = Vec::new();
     let by_host = by_host(calls);
     for call in calls.iter().map(|record| &record.call) {
         let Some(name) = name(call) else { continue };
         let brought_by = before(call).and_then(|host| by_host.get(host)).filter(|by| domain(by) != domain(&name));
-        if let Some(at) = brought_by.and_then(|by| numbers.get(by)) {
-            parties[*at].goes_on_to(Some(name.clone()));
-            parties[*at].weigh(judged.get(call.url.as_str()).copied().unwrap_or_default().0);
+        if let Some(at) = brought_by.and_then(|by| numbers.get(by).or(behind.get(by))).copied() {
+            parties[at].goes_on_to(Some(name.clone()));
+            parties[at].weigh(judged.get(call.url.as_str()).copied().unwrap_or_default().0);
+            behind.entry(name).or_insert(at);
             continue;
         }
         let at = *numbers.entry(name.clone()).or_insert(parties.len());
@@ -57,6 +63,30 @@ pub(super) fn third_parties(calls: &[&CallRecord], findings: &[&Finding]) -> Vec
         party.class = class(party.verdict);
     }
     parties
+}
+
+/// How a party of a capture came in.
+#[derive(Debug, Serialize)]
+pub(super) struct Way {
+    name: String,
+    /// Where in the markup it starts, if that is known, and the hosts in between.
+    way: String,
+    first: String,
+}
+
+/// For each party of a capture the first call to it.
+pub(super) fn ways(calls: &[&CallRecord]) -> Vec<Way> {
+    let mut ways: Vec<Way> = Vec::new();
+    for call in calls.iter().map(|record| &record.call).filter(|call| call.via.starts_with("har")) {
+        let Some(name) = name(call).filter(|name| ways.len() < WAYS && !ways.iter().any(|way| way.name == *name))
+        else {
+            continue;
+        };
+        let before = call.chain.split_last().map_or(&[][..], |(_, before)| before);
+        let way = visible(&before.join(" › ")).into_owned();
+        ways.push(Way { name, way, first: visible(&call.url).into_owned() });
+    }
+    ways
 }
 
 /// Whose the hosts of captured calls are.

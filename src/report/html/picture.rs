@@ -1,7 +1,7 @@
 //! The parties of a creative as a picture: boxes in up to three columns, and curves between them. Laid out here, drawn
 //! by the template; the same parties stand beside it as a list.
 
-use super::parties::{MOST, Party, UNNAMED, third_parties};
+use super::parties::{MOST, Party, UNNAMED, Way, third_parties, ways};
 use crate::finding::{CallRecord, Finding};
 use crate::report::plain::{clipped, count};
 use serde::Serialize;
@@ -23,6 +23,8 @@ pub(super) struct Picture {
     links: Vec<Link>,
     parties: Vec<Party>,
     more: usize,
+    /// How the parties of a capture came in.
+    ways: Vec<Way>,
 }
 
 /// A box.
@@ -59,7 +61,7 @@ impl Picture {
         }
         let rows = parties.len().max(fourth.len());
         let (boxes, links) = (boxes(&parties, &fourth, rows), links(&parties, &fourth, rows));
-        Some(Self { width: 2 * COLUMN + WIDTH, height: rows * STEP, boxes, links, parties, more })
+        Some(Self { width: 2 * COLUMN + WIDTH, height: rows * STEP, boxes, links, parties, more, ways: ways(calls) })
     }
 }
 
