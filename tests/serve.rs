@@ -1,4 +1,8 @@
-//! The desk over plain HTTP: who is let in, what is checked, and that nobody waits for somebody else.
+//! The desk over plain HTTP: who is let in, what is checked, and that nobody waits for somebody else. Observing is tested
+//! where `TAGLINT_BROWSER` names a browser, or `CI` is set and one is on the path.
+
+// What is passed over is said.
+#![allow(clippy::print_stderr)]
 
 mod common;
 
@@ -53,7 +57,12 @@ impl Desk {
 
     fn open_in(folder: TempDir, args: &[&str]) -> Self {
         let mut command = Command::new(assert_cmd::cargo::cargo_bin("taglint"));
-        command.arg("serve").args(args).current_dir(folder.path()).env_remove("HOME");
+        command.arg("serve").args(args);
+        Self::start(command, folder)
+    }
+
+    fn start(mut command: Command, folder: TempDir) -> Self {
+        command.current_dir(folder.path()).env_remove("HOME");
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("it runs");
         let mut line = String::new();
         BufReader::new(child.stdout.take().expect("piped")).read_line(&mut line).expect("it prints");
@@ -411,4 +420,46 @@ fn a_port_can_be_named_and_one_in_use_is_said() {
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(2));
     assert!(said.contains(&format!("port {port} is in use")), "{said}");
+}
+
+#[test]
+fn without_a_browser_there_is_no_observing() {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin("taglint"));
+    let nowhere = folder(&[]);
+    command.args(["serve", "--no-config"]).env("PATH", nowhere.path()).env_remove("TAGLINT_BROWSER");
+    let desk = Desk::start(command, folder(&[]));
+    assert!(desk.get("").text().contains("data-browser=\"no\""));
+    let told = desk.check("a.html", PIXEL.as_bytes());
+    assert_eq!(desk.ask("POST", &format!("observe/{}", told["id"]), b"").status, 404);
+    let named = common::program::run(&nowhere, &["serve", "--no-config", "--browser", "no-such-browser"]);
+    assert_eq!(named.status.code(), Some(2));
+}
+
+#[test]
+fn what_is_checked_can_be_observed() {
+    let is_meant = ["TAGLINT_BROWSER", "CI"].iter().any(|name| std::env::var_os(name).is_some());
+    let desk = Desk::open(&["--no-config", "--no-sandbox", "--offline"]);
+    if !is_meant || !desk.get("").text().contains("data-browser=\"yes\"") {
+        return eprintln!("skipped: needs TAGLINT_BROWSER, or CI and a browser on the path");
+    }
+    let ask = |told: &Value, query: &str| desk.ask("POST", &format!("observe/{}{query}", told["id"]), b"");
+    assert_eq!(desk.ask("POST", "observe/99", b"").status, 404);
+    assert_eq!(desk.get("observe/1").status, 405);
+    let checked = desk.check("a.html", PIXEL.as_bytes());
+    let seen = ask(&checked, "?columns=60").json();
+    assert_eq!((seen["class"].as_str(), seen["requests"].as_u64()), (Some("fails"), Some(1)), "{seen}");
+    assert!(seen["text"].as_str().is_some_and(|text| text.contains("Microsoft Advertising")), "{seen}");
+    let report = desk.get(&format!("observed/{}", seen["id"]));
+    assert!(report.text().contains("a.html!observed.har"), "{}", report.head);
+    assert!(report.header("content-security-policy").is_some_and(|policy| policy.starts_with("sandbox ")));
+    let har = desk.get(&format!("har/{}", seen["id"]));
+    assert_eq!(desk.check("seen.har", &har.body)["class"], "fails");
+    let capture = ask(&desk.check("seen.har", &har.body), "");
+    assert!(capture.status == 409 && capture.text().contains("error"), "{}", capture.text());
+    // One who leaves does not keep the next one waiting.
+    let head = format!("POST /{}/observe/{}?runs=5 HTTP/1.1\r\nHost: {}\r\n\r\n", desk.token, checked["id"], desk.host);
+    let mut leaving = desk.connect();
+    leaving.write_all(head.as_bytes()).expect("it listens");
+    drop(leaving);
+    assert_eq!(ask(&checked, "").json()["class"], "fails");
 }

@@ -138,7 +138,10 @@ const copy = async () => {
     await desk.copied((text) => text.includes(part));
   }
   await page.getByRole('tab', { name: 'Plan' }).focus();
-  await page.keyboard.press('End');
+  await page.keyboard.press('Home');
+  assert.equal(await page.locator('[role=tab][aria-selected=true]').textContent(), 'Report');
+  await page.getByRole('tab', { name: 'Plan' }).focus();
+  await page.keyboard.press('ArrowRight');
   await page.getByRole('button', { name: 'Copy the fixed markup' }).click();
   await desk.copied((text) => text.trim() === '<p>Hello</p>');
   const [saved] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Save it as a file' }).click()]);
@@ -229,7 +232,30 @@ const hostile = async () => {
   found.steps.push('hostile');
 };
 
+// Observing: the button, and what comes of it. The desk was started offline.
+const observe = async () => {
+  for (const [width, scheme] of [[1280, 'light'], [390, 'dark']]) {
+    const desk = await sit(width, scheme);
+    const { page } = desk;
+    await desk.paste(PIXEL);
+    await desk.status('would be disapproved');
+    await page.getByRole('tab', { name: 'Observe' }).click();
+    await page.getByLabel('Stay offline').check();
+    await page.getByRole('button', { name: 'Observe it now' }).click();
+    await page.locator('#watch-status', { hasText: '1 request observed' }).waitFor();
+    await page.locator('#watched-text', { hasText: 'Microsoft Advertising' }).waitFor();
+    const [saved] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Save the recording' }).click()]);
+    assert.ok(JSON.parse(readFileSync(await saved.path(), 'utf8')).log.entries.length > 0);
+    await desk.look('observe');
+    await desk.paste('<p>Something else</p>');
+    await desk.status('Nothing found that would be disapproved');
+    await page.locator('#watched').waitFor({ state: 'hidden' });
+    await desk.close();
+  }
+  found.steps.push('observe');
+};
+
 for (const width of [1280, 390]) for (const scheme of ['light', 'dark']) await visit(width, scheme);
-for (const step of [copy, files, long, hostile]) await step();
+for (const step of [copy, files, long, hostile, observe]) await step();
 await browser.close();
 console.log(JSON.stringify(found));

@@ -190,3 +190,23 @@ fn a_page_of_many_inputs_is_bounded_and_says_so() {
     assert_eq!(texts(&page, "section.file").len(), 500);
     assert!(texts(&page, "p").iter().any(|text| text.starts_with("And 204 more, none worse")));
 }
+
+#[test]
+fn of_very_many_associations_some_are_shown_and_none_is_ready_to_send() {
+    let with = |number: u64| {
+        let mut finding = sample::pixel();
+        let remedy = finding.remedy.as_mut().expect("it has one");
+        let associate = |id| crate::remedy::Associate {
+            segment: Some(id),
+            code: None,
+            member: None,
+            action: crate::remedy::Action::View,
+        };
+        remedy.associate = (1..=number).map(associate).collect();
+        page(&Report { findings: vec![finding], ..Report::default() })
+    };
+    let (some, many) = (with(200), with(300));
+    assert_eq!((texts(&some, ".remedy tbody tr").len(), texts(&some, ".remedy .body").len()), (200, 1));
+    assert_eq!((texts(&many, ".remedy tbody tr").len(), texts(&many, ".remedy .body").len()), (200, 0));
+    assert!(texts(&many, ".remedy p").iter().any(|line| line.starts_with("And 100 more")));
+}
