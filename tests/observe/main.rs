@@ -59,6 +59,12 @@ fn several_runs_give_the_union_and_how_often_each_party_came() {
     let runs = |name: &str| seen.party(name)["runs"].as_u64();
     assert_eq!(runs("rotates.example"), Some(3), "{}", seen.json);
     assert_eq!((runs("left.example"), runs("right.example")), (Some(2), Some(1)));
+    // What is found in each run is told once.
+    let about = |host: &str| {
+        let all = seen.json["findings"].as_array().into_iter().flatten();
+        all.filter(|one| one["rule"] == "insecure-call" && one["call"]["host"] == host).count()
+    };
+    assert_eq!((about("tag.rotates.example"), about("sync.left.example"), about("sync.right.example")), (1, 1, 1));
 }
 
 #[test]
