@@ -157,6 +157,17 @@ pub(crate) struct Serve {
     /// Open the page in the browser as well.
     #[arg(long)]
     pub(crate) open: bool,
+    /// The browser that creatives are observed in, a Chromium or Chrome [default: TAGLINT_BROWSER, else the first on the
+    /// path].
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::ExecutablePath)]
+    pub(crate) browser: Option<PathBuf>,
+    /// Switch the sandbox of that browser off, which root and some containers need. The creative's code is then less shut
+    /// in.
+    #[arg(long)]
+    pub(crate) no_sandbox: bool,
+    /// Observe without the network: every request is answered on this machine.
+    #[arg(long)]
+    pub(crate) offline: bool,
     /// Leave out findings less sure than this [default: low].
     #[arg(long, value_enum, value_name = "CONFIDENCE")]
     pub(crate) min_confidence: Option<Sure>,

@@ -82,3 +82,16 @@ fn a_list_completes_the_creatives_that_it_names() {
     assert!(!with.contains(&"missing-association c.json".to_owned()), "{with:?}");
     assert!(with.contains(&"invalid-association-action associations.csv".to_owned()), "{with:?}");
 }
+
+#[test]
+fn rows_that_associate_nothing_are_said_and_the_rest_holds() {
+    let list = "creative,segment,action\n,5,add on view\n9001,,add on view\n9001,7,add on view\n";
+    let found = objects(list, &Map::Shift(0), Language::Csv);
+    let said: Vec<&str> = found.notes.iter().map(|note| &*note.message).collect();
+    assert!(said[0].starts_with("This row names no creative") && said[1].starts_with("This row names no segment"));
+    assert_eq!((said.len(), found.creatives.len(), found.creatives[0].associations.len()), (2, 1, 1));
+    let many = format!("creative,segment,action\n{}", ",5,add on view\n".repeat(1000));
+    let found = objects(&many, &Map::Shift(0), Language::Csv);
+    assert_eq!(found.notes.len(), 21);
+    assert!(found.notes[20].message.starts_with("980 further rows"), "{}", found.notes[20].message);
+}

@@ -104,15 +104,15 @@ fn redirected<'c>(url: &str, catalogue: &'c Catalogue) -> Hop<'c> {
 
 /// The kind of a call to a place that the catalogue does not know, where its form leaves no doubt.
 fn guess(url: &Url, trigger: Trigger) -> Kind {
-    let path = url.path();
-    let extension =
-        path.rsplit('/').next().and_then(|file| file.rsplit_once('.')).map_or("", |(_, extension)| extension);
+    let path = url.path().as_bytes();
+    let file = &path[memchr::memrchr(b'/', path).map_or(0, |slash| slash + 1)..];
+    let extension = memchr::memrchr(b'.', file).map_or(&[][..], |dot| &file[dot + 1..]);
     let media = [
         "png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "ico", "css", "woff", "woff2", "ttf", "otf", "eot", "mp4",
         "webm", "ogg", "mp3", "m4a", "m4v", "mov", "vtt", "m3u8",
     ];
     if url.host == Host::Own
-        || (url.query().is_empty() && media.iter().any(|known| extension.eq_ignore_ascii_case(known)))
+        || (url.query().is_empty() && media.iter().any(|known| extension.eq_ignore_ascii_case(known.as_bytes())))
     {
         return if trigger == Trigger::Click && extension.is_empty() { Kind::Click } else { Kind::Asset };
     }

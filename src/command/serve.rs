@@ -4,6 +4,7 @@ use super::{End, output, setting};
 use crate::cli::Serve;
 use miette::{IntoDiagnostic, WrapErr, miette};
 use std::io::{self, Write};
+use taglint::observe::{self, Options};
 use taglint::report::Style;
 use taglint::serve::{Desk, Link, serve};
 
@@ -12,7 +13,8 @@ pub(crate) fn run(asked: &Serve, style: &Style) -> miette::Result<End> {
     let project = setting::config(&asked.config)?;
     let settings = setting::settings(&project, asked.min_confidence)?;
     let folder = std::env::current_dir().into_diagnostic().wrap_err("this folder cannot be read")?;
-    match serve(Desk { settings, folder }, asked.port, |link| announce(link, asked, style)) {
+    let watch = watch(asked)?;
+    match serve(Desk { settings, folder, watch }, asked.port, |link| announce(link, asked, style)) {
         Ok(()) => Ok(End::Clean),
         Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
             let help = "give another, or leave --port out: a free one is taken";
@@ -20,6 +22,16 @@ pub(crate) fn run(asked: &Serve, style: &Style) -> miette::Result<End> {
         }
         Err(error) => Err(error).into_diagnostic().wrap_err("the desk cannot be opened"),
     }
+}
+
+/// How to observe, where there is a browser. One that is named has to be there.
+fn watch(asked: &Serve) -> miette::Result<Option<Options>> {
+    let found = observe::find(asked.browser.as_deref());
+    if found.is_err() && asked.browser.is_none() {
+        return Ok(None);
+    }
+    let (browser, no_sandbox, offline) = (Some(found?), asked.no_sandbox, asked.offline);
+    Ok(Some(Options { browser, no_sandbox, offline, ..Options::default() }))
 }
 
 /// The link goes to the standard output, by itself, so that a script can read it; the rest is for people.

@@ -127,14 +127,15 @@ const NAMED: usize = 20;
 pub(super) fn add(rows: impl IntoIterator<Item = Row>, queue: &mut Queue) {
     let mut numbers: FxHashMap<String, usize> = FxHashMap::default();
     let mut creatives: Vec<Creative> = Vec::new();
-    let mut useless = 0;
+    let (mut useless, mut further) = (0, None);
     for row in rows {
         let is_given = |value: &Option<(String, Span)>| value.as_ref().is_some_and(|(text, _)| !text.is_empty());
         let missing = [("creative", is_given(&row.creative)), ("segment", is_given(&row.segment))];
         if let Some((what, _)) = missing.iter().find(|(_, given)| !given) {
             useless += 1;
-            if useless <= NAMED {
-                incomplete(&row, what, queue);
+            match useless {
+                ..=NAMED => incomplete(&row, what, queue),
+                _ => further = further.or(row.span),
             }
             continue;
         }
@@ -148,7 +149,7 @@ pub(super) fn add(rows: impl IntoIterator<Item = Row>, queue: &mut Queue) {
     if useless > NAMED {
         let more = useless - NAMED;
         let message = format!("{more} further rows name no creative or no segment, and were not used");
-        queue.remark(Span::default(), "incomplete-row", message);
+        queue.remark(further.unwrap_or_default(), "incomplete-row", message);
     }
     for creative in creatives {
         queue.creative(creative);

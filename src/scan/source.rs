@@ -15,7 +15,7 @@ use crate::discover::Input;
 use crate::extract::{self, Extraction, Note};
 use crate::finding::{CallRecord, Finding, Problem, Reading};
 use crate::plan;
-use crate::rule::{Case, Draft, Families, RULES, Rulebook, names_segments};
+use crate::rule::{Case, Draft, Families, RULES, Rule, Rulebook, names_segments};
 use crate::source::{Lines, decode, sniff};
 use crate::span::Span;
 use crate::suppress::Ignores;
@@ -239,9 +239,10 @@ fn tie_captured(calls: &mut [RawCall], markup: &Markup) {
 pub(super) fn ask(case: &Case, rules: &Rulebook) -> Vec<Said> {
     let mut said = Vec::new();
     // Plain loops: nearly every rule is asked about every call, and nearly all have nothing to say.
+    let all: Vec<&dyn Rule> = rules.rules().collect();
+    let general: Vec<&dyn Rule> = all.iter().copied().filter(|rule| !rule.is_about_segments()).collect();
     for (number, call) in case.calls.iter().enumerate() {
-        let names_segments = names_segments(call);
-        for rule in rules.rules().filter(|rule| names_segments || !rule.is_about_segments()) {
+        for rule in if names_segments(call) { &all } else { &general } {
             if let Some(draft) = rule.call(call, case) {
                 said.push(Said { rule: rule.id(), draft, call: Some(number) });
             }

@@ -102,6 +102,11 @@ impl Kept {
         }
     }
 
+    /// What was sent, to be observed.
+    pub(super) fn subject(&self) -> (Input, Vec<u8>) {
+        (self.input.clone(), self.bytes.clone())
+    }
+
     /// What is asked for.
     pub(super) fn give(&self, wish: Wish, settings: &Settings) -> Answer {
         let style = |width| Style { color: false, links: false, width, quiet: false, verbose: true };
@@ -172,7 +177,8 @@ fn format(name: Option<&str>) -> Option<Format> {
     }
 }
 
-fn columns(asked: Option<&str>) -> usize {
+/// The columns that are asked for, within what can be read.
+pub(super) fn columns(asked: Option<&str>) -> usize {
     asked.and_then(|asked| asked.parse().ok()).unwrap_or(WIDTH).clamp(NARROW, WIDTH)
 }
 

@@ -9,9 +9,11 @@ mod job;
 mod line;
 mod room;
 mod shelf;
+mod watch;
 
 pub use door::Link;
 
+use crate::observe::Options;
 use crate::scan::Settings;
 use door::Door;
 use room::Room;
@@ -29,6 +31,8 @@ pub struct Desk {
     /// The project's folder, an absolute path: what is pasted or dropped is taken for a file in it. Nothing is read or
     /// written there.
     pub folder: PathBuf,
+    /// How creatives are observed when that is asked for; `None` where there is no browser.
+    pub watch: Option<Options>,
 }
 
 /// Bytes of stack of a thread that checks; the main thread of the commands has as much.
@@ -41,13 +45,13 @@ const THREADS: usize = 8;
 ///
 /// # Errors
 /// That the port cannot be had, or there is no randomness for the token.
-pub fn serve(desk: Desk, port: u16, ready: impl FnOnce(&Link)) -> io::Result<()> {
-    let mut settings = desk.settings;
+pub fn serve(mut desk: Desk, port: u16, ready: impl FnOnce(&Link)) -> io::Result<()> {
+    let settings = &mut desk.settings;
     (settings.inventory, settings.plan, settings.explain) = (true, true, true);
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
     listener.set_nonblocking(true)?;
     let (door, link) = Door::new(listener.local_addr()?.port())?;
-    let room = Arc::new(Room::new(door, settings, desk.folder));
+    let room = Arc::new(Room::new(door, desk));
     let runtime = Builder::new_current_thread()
         .enable_all()
         .max_blocking_threads(THREADS)
@@ -56,9 +60,10 @@ pub fn serve(desk: Desk, port: u16, ready: impl FnOnce(&Link)) -> io::Result<()>
     let ended = runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener)?;
         let stop = line::stop()?;
-        tokio::spawn(line::listen(listener, room));
+        tokio::spawn(line::listen(listener, room.clone()));
         ready(&link);
         stop.notified().await;
+        room.end().await;
         Ok(())
     });
     // A check that still runs has nobody to answer to.

@@ -3,6 +3,7 @@
 //! a copy of the same length in which such code is blank; values are still taken from the text itself. Markup that the
 //! code writes is read apart, and is less sure.
 
+use memchr::memmem::Finder;
 use regex::bytes::Regex;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -10,6 +11,9 @@ use std::sync::LazyLock;
 
 /// Directives that show, besides brackets, that a text has such code in it.
 const DIRECTIVES: [&[u8]; 3] = [b"#if", b"#set", b"#foreach"];
+
+/// The starts of code that look like those of a tag.
+static TAGS: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| ["<%", "<?"].map(Finder::new));
 
 /// All of it, from its start. What has no end is left alone: to blank the rest of the text would hide it.
 static CODE: LazyLock<Regex> = LazyLock::new(|| {
@@ -88,14 +92,13 @@ fn codes(text: &[u8]) -> Vec<Range<usize>> {
 /// Where code may start, and whether any of it is sure to be code: `$(a)` and `#a` are also scripts and colours.
 fn starts(text: &[u8]) -> (Vec<usize>, bool) {
     let (mut starts, mut is_template) = (Vec::new(), false);
-    for (at, _) in text.iter().enumerate().filter(|(_, byte)| OPENS[**byte as usize]) {
+    for at in memchr::memchr3_iter(b'{', b'$', b'#', text) {
         let (may_start, is_sure) = match (text[at], text.get(at + 1).copied().unwrap_or_default()) {
-            (b'<', b'%' | b'?') | (b'{', b'{' | b'%' | b'#') | (b'$', b'{') => (true, true),
+            (b'{', b'{' | b'%' | b'#') | (b'$', b'{') => (true, true),
             (b'#', next) if next.is_ascii_alphabetic() => {
                 (true, DIRECTIVES.iter().any(|one| text[at..].starts_with(one)))
             }
-            (b'$', next) => (next == b'!' || next.is_ascii_alphabetic(), false),
-            (b'#', next) => (next == b'!', false),
+            (b'#' | b'$', next) => (next == b'!' || next.is_ascii_alphabetic(), false),
             _ => (false, false),
         };
         is_template |= is_sure;
@@ -103,20 +106,14 @@ fn starts(text: &[u8]) -> (Vec<usize>, bool) {
             starts.push(at);
         }
     }
+    // Looked for apart, as every tag starts with the same sign.
+    let tags = TAGS.iter().flat_map(|tag| tag.find_iter(text));
+    let before = starts.len();
+    starts.extend(tags);
+    is_template |= starts.len() > before;
+    starts.sort_unstable();
     (starts, is_template)
 }
-
-/// The bytes that code starts with.
-static OPENS: [bool; 256] = {
-    let mut opens = [false; 256];
-    let signs = b"<{$#";
-    let mut number = 0;
-    while number < signs.len() {
-        opens[signs[number] as usize] = true;
-        number += 1;
-    }
-    opens
-};
 
 /// Whether two signs that mean nothing happen to stand on the same line, far apart.
 fn is_stray(code: &str) -> bool {

@@ -158,6 +158,9 @@ struct Bridge<'s> {
     too_many: Option<u32>,
 }
 
+/// Up to so many attributes, the list itself tells which were there before.
+const FEW: usize = 8;
+
 /// Beyond so many bytes, lists grow as they are filled.
 const ROOM: usize = 1 << 20;
 
@@ -219,9 +222,10 @@ impl<'s> Bridge<'s> {
     }
 
     fn attribute(&mut self, name: &[u8], span: Span) {
-        let Some(token) = &mut self.current else { return };
         let local = LocalName::from(&*text(name));
-        if self.seen.insert(local.clone()) && !local.starts_with(MARK) {
+        let is_first = self.is_first(&local);
+        let Some(token) = &mut self.current else { return };
+        if is_first && !local.starts_with(MARK) {
             self.attrs.push(Attr { name: local.clone(), value: Span::new(span.end, span.end), whole: span });
             let name = QualName::new(None, ns!(), local);
             token.attrs.push(Attribute { name, value: StrTendril::new() });
@@ -231,6 +235,18 @@ impl<'s> Bridge<'s> {
                 .attrs
                 .push(Attribute { name: QualName::new(None, ns!(), LocalName::from("")), value: StrTendril::new() });
         }
+    }
+
+    /// Whether the tag has no attribute of this name yet. Most tags have few: a list is looked through sooner than a set.
+    fn is_first(&mut self, name: &LocalName) -> bool {
+        let before = &self.attrs[self.tags.last().map_or(0, |tag| tag.attrs.start)..];
+        if before.len() < FEW {
+            return before.iter().all(|attr| attr.name != *name);
+        }
+        if self.seen.is_empty() {
+            self.seen.extend(before.iter().map(|attr| attr.name.clone()));
+        }
+        self.seen.insert(name.clone())
     }
 
     fn value(&mut self, value: &[u8], span: Span) {

@@ -79,21 +79,16 @@ impl<'s> Reader<'_, 's> {
     }
 
     fn value(&mut self, value: &Value, around: &Object, path: &str, route: &Route) {
-        match value {
-            Value::NullKeyword(_) => {}
-            Value::Object(object) => self.fields(object, path, route),
-            Value::Array(_) if field(path) == Some(Field::Code) => self.wrong_type(value, path, "a text"),
-            Value::Array(array) => {
+        match (value, field(path)) {
+            (Value::NullKeyword(_), _) => {}
+            (Value::StringLit(literal), Some(field)) => {
+                self.field(literal, field, around, &route.step(path.to_owned()));
+            }
+            (_, Some(Field::Code | Field::Url(_) | Field::Tracker)) => self.wrong_type(value, path, "a text"),
+            (Value::Object(object), _) => self.fields(object, path, route),
+            (Value::Array(array), _) => {
                 let path = format!("{path}[]");
                 array.elements.iter().for_each(|element| self.value(element, around, &path, route));
-            }
-            Value::StringLit(literal) => {
-                if let Some(field) = field(path) {
-                    self.field(literal, field, around, &route.step(path.to_owned()));
-                }
-            }
-            _ if matches!(field(path), Some(Field::Code | Field::Url(_) | Field::Tracker)) => {
-                self.wrong_type(value, path, "a text");
             }
             _ => {}
         }

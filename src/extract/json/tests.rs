@@ -101,6 +101,23 @@ fn what_is_of_another_type_is_noted_where_it_stands() {
 }
 
 #[test]
+fn what_a_creative_has_of_another_type_is_noted_where_it_stands() {
+    let text = r#"{"creative": {"id": 9, "content": 17, "media_url": {"a": "b"}, "original_content": ["x"], "click_url": null,
+        "adservers": "ours", "segments": [{"id": "cart", "action": "add on view"}, {"action": "add on view"}]}}"#;
+    let found = read(text);
+    let notes: Vec<(&str, &str)> = found.notes.iter().map(|note| (note.code, &text[note.span.range()])).collect();
+    let expected = [
+        ("wrong-type", "17"),
+        ("wrong-type", r#"{"a": "b"}"#),
+        ("wrong-type", r#"["x"]"#),
+        ("wrong-type", "ours"),
+        ("wrong-type", "cart"),
+        ("incomplete-row", r#"{"action": "add on view"}"#),
+    ];
+    assert_eq!(notes, expected);
+}
+
+#[test]
 fn feedback_of_any_form_is_evidence_where_it_stands() {
     let text = r#"{"creative": {"id": 9, "adx_audit": {"audit_status": "rejected",
         "reasons": [{"label": "invalid_fourth_party_call: https:\/\/sync.example.com\/p?a=1, also px.example.net."}]}}}"#;

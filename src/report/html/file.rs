@@ -13,6 +13,9 @@ const CALLS: usize = 100;
 /// Findings of one input that it lists; other formats have them all.
 const FINDINGS: usize = 50;
 
+/// Associations of one input that it lists; the plan has them all.
+const ASSOCIATIONS: usize = 200;
+
 /// What belongs to one path.
 #[derive(Debug, Default)]
 pub(super) struct Parts<'r> {
@@ -33,6 +36,7 @@ pub(super) struct File {
     calls: usize,
     picture: Option<Picture>,
     associate: Vec<Association>,
+    more_associations: usize,
     /// The associations as the platform's API takes them.
     body: String,
     findings: Vec<Item>,
@@ -56,7 +60,9 @@ struct Row {
 impl File {
     pub(super) fn new(path: &str, parts: &Parts) -> Self {
         let (class, verdict) = judged(parts);
-        let associate = associations(&parts.findings);
+        let mut associate = associations(&parts.findings);
+        let more_associations = associate.len().saturating_sub(ASSOCIATIONS);
+        associate.truncate(ASSOCIATIONS);
         Self {
             id: String::new(),
             path: visible(path).into_owned(),
@@ -65,8 +71,10 @@ impl File {
             counts: counts(&parts.findings),
             calls: parts.calls.len(),
             picture: Picture::new(&parts.calls, &parts.findings),
-            body: body(&associate),
+            // A part of the list would replace the whole.
+            body: if more_associations == 0 { body(&associate) } else { String::new() },
             associate,
+            more_associations,
             findings: parts.findings.iter().take(FINDINGS).map(|finding| Item::new(finding)).collect(),
             more_findings: parts.findings.len().saturating_sub(FINDINGS),
             inventory: parts.calls.iter().take(CALLS).map(|record| row(record)).collect(),

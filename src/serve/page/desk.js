@@ -25,6 +25,8 @@ new Image().src = who;
   let timer = 0;
   let newest = 0;
   let asked = new AbortController();
+  // What is asked about a check that was made.
+  let followed = new AbortController();
   // The check that is shown, and which of its tabs are up to date.
   let shown = null;
   let fresh = new Set();
@@ -62,6 +64,7 @@ new Image().src = who;
     clearTimeout(timer);
     asked.abort();
     asked = new AbortController();
+    followed.abort();
     const number = ++newest;
     if (!source) return idle();
     forgive();
@@ -118,7 +121,10 @@ new Image().src = who;
     const tab = all("[role=tab]").find((one) => one.getAttribute("aria-selected") === "true").id;
     if (!shown || fresh.has(tab)) return;
     fresh.add(tab);
-    ({ "tab-report": report, "tab-plan": plan, "tab-fix": fix })[tab]().catch((error) => {
+    followed.abort();
+    followed = new AbortController();
+    ({ "tab-report": report, "tab-plan": plan, "tab-fix": fix, "tab-watch": forget })[tab]().catch((error) => {
+      fresh.delete(tab);
       if (error.name !== "AbortError") fail(error.message);
     });
   };
@@ -143,10 +149,13 @@ new Image().src = who;
     at("frame").append(frame);
   };
 
+  // How many signs fit into a line of a text.
+  const columns = (text) => Math.floor(((text.clientWidth || text.closest("main").clientWidth) - 26) / 8);
+
   const plan = async () => {
     const { id, planned } = shown;
     at("plan-actions").hidden = planned === 0;
-    const text = await (await ask(`plan/${id}?columns=${Math.floor((at("plan").clientWidth - 26) / 8)}`)).text();
+    const text = await (await ask(`plan/${id}?columns=${columns(at("plan"))}`, { signal: followed.signal })).text();
     if (shown?.id !== id) return;
     at("plan").textContent = planned === 0 ? "There is nothing to associate: no call here can be replaced by an association." : cut(text);
   };
@@ -162,7 +171,7 @@ new Image().src = who;
     if (why) return mended({ calls: 0, changed: false, diff: "", text: "", left: [] }, `${why}.`);
     at("fix-summary").textContent = "Fixing …";
     const query = options();
-    const told = await (await ask(`fix/${id}${query}`)).json();
+    const told = await (await ask(`fix/${id}${query}`, { signal: followed.signal })).json();
     if (shown?.id !== id || query !== options()) return;
     const words = [told.changed ? `${count(told.calls, "call")} fixed; every other byte is as it was.` : "Nothing to change."];
     if (told.left.length) words.push(`${count(told.left.length, "thing")} left to do.`);
@@ -183,6 +192,38 @@ new Image().src = who;
     const lines = cut(told.diff).split("\n");
     if (lines.at(-1) === "") lines.pop();
     at("diff").replaceChildren(...lines.map((line) => element("span", line || " ", /^(---|\+\+\+) /.test(line) ? "head" : kinds[line[0]])));
+  };
+
+  // Observing. What was observed of an older check is taken away when the tab is opened.
+  let watched = new AbortController();
+  const forget = async () => {
+    watched.abort();
+    at("watched").hidden = true;
+    at("watch-status").textContent = "";
+  };
+  const watch = async () => {
+    if (!shown) return;
+    forgive();
+    await forget();
+    watched = new AbortController();
+    const { signal } = watched;
+    const { id } = shown;
+    const form = new FormData(at("watch-options"));
+    const set = ["offline", "click"].filter((name) => form.has(name)).map((name) => `${name}=1&`).join("");
+    at("watch-status").textContent = "Observing … each time takes some seconds.";
+    try {
+      const path = `observe/${id}?${set}runs=${form.get("runs")}&columns=${columns(at("watched-text"))}`;
+      const told = await (await ask(path, { method: "POST", signal })).json();
+      at("watch-status").textContent = `${told.headline}: ${count(told.requests, "request")} observed.`;
+      at("watched-text").textContent = cut(told.text);
+      at("watched-report").href = `observed/${told.id}`;
+      at("watched-har").href = `har/${told.id}`;
+      at("watched").hidden = false;
+    } catch (error) {
+      if (error.name === "AbortError") return;
+      at("watch-status").textContent = "";
+      fail(error.message);
+    }
   };
 
   const element = (name, text, kind) => {
@@ -225,7 +266,10 @@ new Image().src = who;
   at("fix-options").addEventListener("submit", (event) => event.preventDefault());
 
   // Tabs: arrows, Home and End move between them.
-  const tabs = all("[role=tab]");
+  at("tab-watch").hidden = document.body.dataset.browser !== "yes";
+  at("watch").addEventListener("click", watch);
+  at("watch-options").addEventListener("submit", (event) => event.preventDefault());
+  const tabs = all("[role=tab]:not([hidden])");
   const open = (tab) => {
     tabs.forEach((one) => {
       const is = one === tab;
