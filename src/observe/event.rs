@@ -169,6 +169,10 @@ impl Visit<'_> {
 
     fn watch(&mut self, session: &str, is_document: bool) -> Result<(), Error> {
         self.send(session, "Network.enable", json!({}))?;
+        if !self.agent.is_empty() {
+            let agent = json!({ "userAgent": self.agent });
+            self.send(session, "Network.setUserAgentOverride", agent)?;
+        }
         if is_document {
             for domain in ["Page", "Runtime", "Log", "DOMStorage", "Inspector", "Debugger"] {
                 self.send(session, &format!("{domain}.enable"), json!({}))?;

@@ -9,6 +9,8 @@ use std::time::{Duration, SystemTime};
 /// What one run of one scene gave.
 #[derive(Debug)]
 pub(super) struct Run {
+    /// Its number among the runs of the scene, from 1.
+    pub(super) number: usize,
     /// Its page's name in the capture.
     pub(super) page: String,
     /// The address of the creative's document: requests of the page around it are left out.
@@ -18,20 +20,33 @@ pub(super) struct Run {
     pub(super) record: Record,
 }
 
+/// A capture as a text, and of which run each of its lines is: the first line of requests, and for every request the
+/// number of its run.
+pub(super) struct Written {
+    pub(super) text: String,
+    pub(super) first: usize,
+    pub(super) runs: Vec<usize>,
+}
+
 /// The capture, as JSON.
-pub(super) fn har(runs: &[Run]) -> String {
+pub(super) fn har(runs: &[Run]) -> Written {
     let pages: Vec<Value> = runs.iter().map(page).collect();
     let stored: std::collections::BTreeSet<&Stored> = runs.iter().flat_map(|run| &run.record.stored).collect();
     let stored: Vec<Value> =
         stored.iter().map(|one| json!({ "what": one.what, "host": one.host, "name": one.name })).collect();
     let creator = json!({ "name": "taglint", "version": env!("CARGO_PKG_VERSION") });
-    let lines: Vec<String> = runs.iter().flat_map(entries).map(|entry| entry.to_string()).collect();
-    format!(
+    let (mut lines, mut numbers) = (Vec::new(), Vec::new());
+    for run in runs {
+        lines.extend(entries(run).iter().map(Value::to_string));
+        numbers.resize(lines.len(), run.number);
+    }
+    let text = format!(
         "{{\"log\": {{\"version\": \"1.2\", \"creator\": {creator},\n\"pages\": {},\n\"_stored\": {},\n\"entries\": [\n{}\n]}}}}\n",
         Value::from(pages),
         Value::from(stored),
         lines.join(",\n")
-    )
+    );
+    Written { text, first: 5, runs: numbers }
 }
 
 fn page(run: &Run) -> Value {

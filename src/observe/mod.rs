@@ -26,9 +26,10 @@ pub use record::Stored;
 
 use crate::chain::Markup;
 use crate::discover::Input;
-use crate::finding::{Problem, Report};
+use crate::finding::{Finding, Problem, Report};
 use crate::scan::{self, Settings, Used};
 use har::Run;
+use rustc_hash::FxHashMap;
 use scene::Scene;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -89,10 +90,12 @@ pub fn observe(
     let program = find(options.browser.as_deref())?;
     let (scenes, notes) = scene::scenes(subject, options)?;
     let runs = runs(&program, &scenes, options)?;
-    let har = har::har(&runs);
+    let har::Written { text: har, first, runs: lines } = har::har(&runs);
     let markup = markup(subject, settings);
     let used = Used::new(&settings.ignores);
     let mut report = scan::run_capture(capture, har.clone().into_bytes(), settings, &markup, &used);
+    let run_of = |line: u32| (line as usize).checked_sub(first).and_then(|at| lines.get(at)).copied().unwrap_or(1);
+    fold(&mut report, run_of);
     let path = subject.shown();
     let told = runs.iter().flat_map(|run| &run.record.notes);
     let told = told.map(|(code, words, incomplete)| problem(&path, code, words, *incomplete));
@@ -121,13 +124,29 @@ fn runs(program: &Path, scenes: &[Scene], options: &Options) -> Result<Vec<Run>,
                 if scenes.len() > 1 { format!("creative-{}-run-{run}", number + 1) } else { format!("run-{run}") };
             let record = visit::visit(program, scene, options)?;
             let around = (!scene.is_page()).then(|| scene.page.clone());
-            runs.push(Run { page, document: scene.document.clone(), around, record });
+            runs.push(Run { number: run, page, document: scene.document.clone(), around, record });
             if options.is_stopped() {
                 return Ok(runs);
             }
         }
     }
     Ok(runs)
+}
+
+/// Tells once what is found in several runs: of a later one only what differs by rule, host or path.
+fn fold(report: &mut Report, run_of: impl Fn(u32) -> usize) {
+    let name = |finding: &Finding| {
+        let url = finding.call.as_ref().map_or("", |call| call.url.as_str());
+        (finding.rule, url.split(['?', ';', '#']).next().unwrap_or_default().to_owned())
+    };
+    let run = |finding: &Finding| run_of(finding.place.line);
+    let mut known: FxHashMap<_, usize> = FxHashMap::default();
+    for finding in &report.findings {
+        let first = known.entry(name(finding)).or_insert(usize::MAX);
+        *first = run(finding).min(*first);
+    }
+    report.findings.retain(|finding| known[&name(finding)] == run(finding));
+    scan::count(report);
 }
 
 /// The calls that stand in the creative, which those that were observed are tied to.

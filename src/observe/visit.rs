@@ -3,13 +3,14 @@
 
 use super::browser::Browser;
 use super::data::{FACTS, PRESS};
-use super::record::Record;
+use super::record::{Outcome, Record, Sent};
 use super::scene::Scene;
 use super::wire::Wire;
 use super::{Error, Options};
 use crate::call::Trigger;
 use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -47,6 +48,8 @@ pub(super) struct Visit<'v> {
     pub(super) contexts: Vec<Context>,
     /// Answers whose text was asked for, by the number of the command: interception and number of the request.
     pub(super) texts: FxHashMap<u64, (String, usize)>,
+    /// What the browser calls itself.
+    pub(super) agent: String,
     pub(super) phase: Trigger,
     pub(super) loaded: Option<Instant>,
     pub(super) crashed: bool,
@@ -71,6 +74,7 @@ pub(super) fn visit(program: &Path, scene: &Scene, options: &Options) -> Result<
         windows: Vec::new(),
         contexts: Vec::new(),
         texts: FxHashMap::default(),
+        agent: String::new(),
         phase: Trigger::Load,
         loaded: None,
         crashed: false,
@@ -87,6 +91,9 @@ impl Visit<'_> {
         // For the browser as a whole: windows and workers of the page are held back like the page itself.
         self.call("", "Fetch.enable", all)?;
         self.call("", "Browser.setDownloadBehavior", json!({ "behavior": "deny" }))?;
+        // Who says that nobody looks is shown less.
+        let version = self.call("", "Browser.getVersion", json!({}))?;
+        self.agent = version["userAgent"].as_str().unwrap_or_default().replace("HeadlessChrome", "Chrome");
         self.attach("")?;
         let until = Instant::now() + self.options.timeout;
         self.pump(until, |visit| !visit.session.is_empty())?;
@@ -225,6 +232,7 @@ impl Visit<'_> {
             self.record.note("not-loaded", words, true);
         }
         self.unanswered();
+        self.missing();
         if self.record.is_full() {
             let words = format!(
                 "The creative made over {} requests; those beyond were refused and not recorded",
@@ -241,7 +249,7 @@ impl Visit<'_> {
     /// Names the servers that did not answer: what they would have brought is not known.
     fn unanswered(&mut self) {
         let hosts = self.record.waiting().filter_map(|sent| super::gate::host(&sent.url));
-        let hosts: std::collections::BTreeSet<String> = hosts.collect();
+        let hosts: BTreeSet<String> = hosts.collect();
         if !hosts.is_empty() {
             let named: Vec<String> = hosts.into_iter().take(5).collect();
             let words = format!(
@@ -250,5 +258,24 @@ impl Visit<'_> {
             );
             self.record.note("no-answer", words, true);
         }
+    }
+
+    /// Names the files of the creative that are not at hand. What a script among them would have done is not known.
+    fn missing(&mut self) {
+        let is_missing = |sent: &&Sent| matches!(sent.outcome, Outcome::Here(404, _));
+        let own = self.record.sent.iter().filter_map(|sent| Some((sent, sent.url.strip_prefix(&FACTS.creative)?)));
+        let missing: Vec<(&Sent, &str)> = own.filter(|(sent, _)| is_missing(sent)).collect();
+        if missing.is_empty() {
+            return;
+        }
+        let is_code = missing.iter().any(|(sent, _)| matches!(sent.kind.as_str(), "Script" | "Document"));
+        let named: BTreeSet<&str> = missing.iter().map(|(_, path)| path.trim_start_matches('/')).collect();
+        let shown: Vec<&str> = named.iter().copied().take(5).collect();
+        let words = format!(
+            "Files of the creative's own are not at hand ({}{}): put them into a zip with it",
+            shown.join(", "),
+            if named.len() > shown.len() { " …" } else { "" }
+        );
+        self.record.note("missing-file", words, is_code);
     }
 }

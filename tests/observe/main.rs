@@ -23,6 +23,7 @@ fn a_chain_of_parties_is_told_with_who_brought_in_whom() {
     let edges =
         ["- > one.example", "one.example > two.example", "two.example > three.example", "three.example > five.example"];
     assert_eq!(seen.edges(), edges);
+    assert!(fs::read_to_string(&har).is_ok_and(|text| !text.contains("HeadlessChrome")));
     let two = seen.party("two.example");
     assert_eq!((two["cookies"][0].as_str(), two["origin"].as_str()), (Some("two"), Some("chain.html:3:14")));
     assert_eq!(seen.party("three.example")["told"], "a redirect");
@@ -59,6 +60,12 @@ fn several_runs_give_the_union_and_how_often_each_party_came() {
     let runs = |name: &str| seen.party(name)["runs"].as_u64();
     assert_eq!(runs("rotates.example"), Some(3), "{}", seen.json);
     assert_eq!((runs("left.example"), runs("right.example")), (Some(2), Some(1)));
+    // What is found in each run is told once.
+    let about = |host: &str| {
+        let all = seen.json["findings"].as_array().into_iter().flatten();
+        all.filter(|one| one["rule"] == "insecure-call" && one["call"]["host"] == host).count()
+    };
+    assert_eq!((about("tag.rotates.example"), about("sync.left.example"), about("sync.right.example")), (1, 1, 1));
 }
 
 #[test]
@@ -68,6 +75,10 @@ fn offline_nothing_leaves_and_the_first_ring_is_seen() {
     let seen = observe(&desk, &vendors, &["chain.html", "--offline"]);
     assert_eq!(seen.edges(), ["- > one.example"]);
     assert_eq!(vendors.asked(), Vec::<String>::new());
+    fs::write(desk.path("parts.html"), "<img src=\"a.png\"><script src=\"b.js\"></script>").expect("written");
+    let seen = observe(&desk, &vendors, &["parts.html", "--offline"]);
+    assert_eq!(seen.code, 3);
+    assert!(seen.problem("missing-file").contains("(a.png, b.js): put them into a zip"), "{}", seen.json["problems"]);
 }
 
 #[test]

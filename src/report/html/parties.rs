@@ -77,7 +77,7 @@ pub(super) struct Way {
 /// For each party of a capture the first call to it.
 pub(super) fn ways(calls: &[&CallRecord]) -> Vec<Way> {
     let mut ways: Vec<Way> = Vec::new();
-    for call in calls.iter().map(|record| &record.call).filter(|call| call.via.starts_with("har")) {
+    for call in calls.iter().map(|record| &record.call).filter(|call| is_captured(call)) {
         let Some(name) = name(call).filter(|name| ways.len() < WAYS && !ways.iter().any(|way| way.name == *name))
         else {
             continue;
@@ -89,9 +89,14 @@ pub(super) fn ways(calls: &[&CallRecord]) -> Vec<Way> {
     ways
 }
 
+/// Whether a call was seen in a capture.
+fn is_captured(call: &CallView) -> bool {
+    call.via == "har" || call.via.starts_with("har[")
+}
+
 /// Whose the hosts of captured calls are.
 fn by_host<'c>(calls: &[&'c CallRecord]) -> FxHashMap<&'c str, String> {
-    let captured = calls.iter().map(|record| &record.call).filter(|call| call.via.starts_with("har"));
+    let captured = calls.iter().map(|record| &record.call).filter(|call| is_captured(call));
     captured.filter_map(|call| Some((call.host.as_deref()?, name(call)?))).collect()
 }
 
@@ -102,8 +107,8 @@ fn domain(party: &str) -> &str {
 
 /// The host that brought a captured call about.
 fn before(call: &CallView) -> Option<&str> {
-    let (via, way) = call.chain.split_last()?;
-    way.last().filter(|_| via.starts_with("har")).map(String::as_str)
+    let (_, way) = call.chain.split_last()?;
+    way.last().filter(|_| is_captured(call)).map(String::as_str)
 }
 
 /// What the findings say of a URL: how bad it is, and whether its server sends the browser on.
