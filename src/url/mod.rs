@@ -35,7 +35,7 @@ pub fn scheme(text: &str) -> Scheme {
     }
     let Some(name) = scheme_name(text) else { return Scheme::Network };
     let is = |known: &&str| name.eq_ignore_ascii_case(known);
-    match ["https", "http", "ws", "wss", "javascript", "data"].iter().position(|known| is(known)) {
+    match ["https", "http", "ws", "wss", "javascript", "data"].iter().position(is) {
         Some(0..4) => Scheme::Network,
         Some(4) => Scheme::Script,
         Some(_) => Scheme::Data,
