@@ -13,6 +13,8 @@ pub const CSS_DEPTH: usize = 64;
 pub const REGION_DEPTH: usize = 16;
 /// Regions read from one source.
 pub const REGIONS: usize = 50_000;
+/// Regions that each row of a sheet, and each line of objects, may have besides.
+pub const ROW_REGIONS: usize = 16;
 /// Bytes of regions read from one source, on top of eight times its own size.
 pub const REGION_BYTES: usize = 64 << 20;
 /// Calls nested in one call.

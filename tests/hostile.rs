@@ -485,3 +485,15 @@ mod bounded {
         }
     }
 }
+
+#[test]
+fn a_sheet_of_many_rows_is_read_to_its_last() {
+    let mut sheet = "Name,JavaScript Tag\n".to_owned();
+    for row in 0..51_000 {
+        let tag = if row % 25_000 == 10 || row == 50_999 { &PIXEL.replace('"', "\"\"") } else { "<i>" };
+        sheet.push_str(&format!("c{row},\"{tag}\"\n"));
+    }
+    let report = read("tags.csv", &sheet);
+    let lines: Vec<u32> = report.findings.iter().map(|finding| finding.place.line).collect();
+    assert_eq!((lines, codes(&report)), (vec![12, 25_012, 50_012, 51_001], Vec::new()));
+}

@@ -65,6 +65,35 @@ pub fn extract_marking(text: &str, map: &Map, language: Language, selectors: &Se
     run(Queue::new(text.len()).marking(selectors), text, map, language)
 }
 
+/// The same part by part, in order: a sheet may have a million rows, and what was found in some of them is done with before
+/// the next are read. All else is one part.
+pub fn each_part(text: &str, map: &Map, language: Language, selectors: &Selectors, see: &mut dyn FnMut(Extraction)) {
+    let mut queue = Queue::new(text.len()).marking(selectors);
+    if language != Language::Csv {
+        return see(run(queue, text, map, language));
+    }
+    let region = Region { text: Mapped { text: text.into(), map: map.clone() }, language, route: Route::default() };
+    let mut rows = 0;
+    table::csv::read_rows(&region, &mut queue, &mut |queue| {
+        rows += 1;
+        if rows % PART_ROWS == 0 && queue.has_found() {
+            drain(queue);
+            see(queue.part());
+        }
+    });
+    drain(&mut queue);
+    see(queue.finish());
+}
+
+/// Rows of a sheet that are one part.
+const PART_ROWS: usize = 2_000;
+
+fn drain(queue: &mut Queue) {
+    while let Some(region) = queue.take() {
+        read(&region, queue);
+    }
+}
+
 /// The same, with the regions kept.
 #[must_use]
 pub fn extract_layers(text: &str, map: &Map, language: Language) -> Extraction {
@@ -73,9 +102,7 @@ pub fn extract_layers(text: &str, map: &Map, language: Language) -> Extraction {
 
 fn run<'s>(mut queue: Queue<'s>, text: &'s str, map: &Map, language: Language) -> Extraction {
     queue.push(Region { text: Mapped { text: text.into(), map: map.clone() }, language, route: Route::default() });
-    while let Some(region) = queue.take() {
-        read(&region, &mut queue);
-    }
+    drain(&mut queue);
     queue.finish()
 }
 
@@ -100,9 +127,7 @@ pub fn sheet(text: &str, rows: &[Vec<(Range<usize>, usize)>]) -> Extraction {
         sheet.row(&row.iter().map(cell).collect::<Vec<_>>(), &mut queue);
     }
     sheet.end(whole.span(), &mut queue);
-    while let Some(region) = queue.take() {
-        read(&region, &mut queue);
-    }
+    drain(&mut queue);
     queue.finish()
 }
 

@@ -5,7 +5,7 @@ use super::{Extraction, Language, Layer, Mark, Note, Region, Route, Selectors, S
 use crate::association::{Creative, Object};
 use crate::call::{Confidence, RawCall, Step};
 use crate::chain::Seen;
-use crate::limit::{REGION_BYTES, REGION_DEPTH, REGIONS};
+use crate::limit::{REGION_BYTES, REGION_DEPTH, REGIONS, ROW_REGIONS};
 use crate::mapped::{Builder, Mapped};
 use crate::span::Span;
 use crate::url;
@@ -22,6 +22,8 @@ pub struct Queue<'s> {
     shallow: bool,
     found: Extraction,
     taken: usize,
+    /// How many regions may be taken.
+    regions: usize,
     bytes: usize,
     budget: usize,
     selectors: Selectors,
@@ -42,6 +44,7 @@ impl<'s> Queue<'s> {
             shallow: false,
             found: Extraction::default(),
             taken: 0,
+            regions: REGIONS,
             bytes: 0,
             budget: REGION_BYTES + 8 * source_bytes,
             selectors: Selectors::default(),
@@ -88,7 +91,7 @@ impl<'s> Queue<'s> {
 
     /// Adds a region, unless it is nested too deep or the source has unfolded into too much already.
     pub fn push(&mut self, mut region: Region<'s>) {
-        if region.text.text.trim().is_empty() {
+        if self.shallow || region.text.text.trim().is_empty() {
             return;
         }
         if region.language == Language::Markup && vast::is_vast(&region.text.text) {
@@ -105,7 +108,7 @@ impl<'s> Queue<'s> {
                 "nesting-too-deep",
                 format!("code nested in code {REGION_DEPTH} times over was not followed further"),
             );
-        } else if self.taken > REGIONS || self.bytes > self.budget {
+        } else if self.taken > self.regions || self.bytes > self.budget {
             self.too_much(region.text.span());
         } else {
             let number = self.keep(&region, site);
@@ -138,6 +141,11 @@ impl<'s> Queue<'s> {
         let (number, region) = self.waiting.pop_front()?;
         self.current = number;
         Some(region)
+    }
+
+    /// Another row of a sheet, or line of objects: each may unfold into some parts of its own.
+    pub fn row(&mut self) {
+        self.regions += ROW_REGIONS;
     }
 
     /// The number of a new document.
@@ -272,6 +280,23 @@ impl<'s> Queue<'s> {
     /// An object of the platform other than a creative.
     pub fn object(&mut self, object: Object) {
         self.found.objects.push(object);
+    }
+
+    /// Whether there is anything to read or to tell of.
+    pub fn has_found(&self) -> bool {
+        !self.waiting.is_empty() || !self.found.calls.is_empty() || !self.found.creatives.is_empty()
+    }
+
+    /// What was found since the last part, in the order of the file. Nothing must be waiting.
+    pub fn part(&mut self) -> Extraction {
+        let next = Self {
+            found: Extraction::default(),
+            waiting: VecDeque::new(),
+            blobs: Vec::new(),
+            selectors: self.selectors.clone(),
+            ..*self
+        };
+        std::mem::replace(self, next).finish()
     }
 
     /// What was found, in the order of the file.

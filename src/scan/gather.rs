@@ -69,7 +69,9 @@ pub(super) fn of_bytes(input: &Input, bytes: &[u8]) -> Option<Source> {
         }
         Known::new(one, &input.shown, span, place)
     });
-    let creatives = found.creatives.into_iter().map(|one: Creative| {
+    // A row of a sheet that names no creative is of no use to any other file.
+    let is_known = |one: &Creative| kind != Kind::Csv || one.id.is_some() || one.code.is_some();
+    let creatives = found.creatives.into_iter().filter(is_known).map(|one: Creative| {
         let span = one.span;
         Known::new(one, &input.shown, span, place)
     });

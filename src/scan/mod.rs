@@ -124,6 +124,7 @@ impl Outcome {
         self.calls += one.calls;
         self.suppressed += one.suppressed;
         self.untied |= one.untied;
+        self.own.extend(one.own);
     }
 }
 

@@ -42,9 +42,14 @@ pub(super) fn scan(input: &Input, bytes: &[u8], scan: &Scan) -> Outcome {
         outcome.readings.push(Reading { path, what, why: guess.why });
     }
     let language = guess.language();
-    let extraction = extract::extract_marking(&decoded.text, &decoded.map, language, scan.settings.rules.selectors());
-    outcome.problems.extend(extraction.notes.iter().map(|note| problem(&input.shown, note, &lines)));
-    Source { input, lines: &lines, scan: *scan }.judge(extraction, &mut outcome);
+    let source = Source { input, lines: &lines, scan: *scan };
+    let selectors = scan.settings.rules.selectors();
+    extract::each_part(&decoded.text, &decoded.map, language, selectors, &mut |extraction| {
+        let problems = extraction.notes.iter().map(|note| problem(&input.shown, note, &lines)).collect();
+        let mut part = Outcome { problems, ..Outcome::default() };
+        source.judge(extraction, &mut part);
+        outcome.join(part);
+    });
     outcome
 }
 

@@ -28,6 +28,7 @@ pub(crate) fn read<'s>(region: &Region<'s>, queue: &mut Queue<'s>) {
     if let Err(error) = document(text, 0, &region.route, queue) {
         if lines(text).count() > 1 && lines(text).all(|(_, line)| line.text.starts_with(['{', '['])) {
             for (at, line) in lines(text) {
+                queue.row();
                 document(&line, at, &region.route, queue).unwrap_or_else(|error| broken(&line, &error, queue));
             }
         } else {

@@ -10,6 +10,11 @@ use std::ops::Range;
 
 /// Reads a CSV text.
 pub(crate) fn read<'s>(region: &Region<'s>, queue: &mut Queue<'s>) {
+    read_rows(region, queue, &mut |_| ());
+}
+
+/// The same, telling when each row was read.
+pub(crate) fn read_rows<'s>(region: &Region<'s>, queue: &mut Queue<'s>, done: &mut dyn FnMut(&mut Queue<'s>)) {
     let text = &region.text;
     let delimiter = delimiter(&text.text);
     let mut reader =
@@ -20,7 +25,9 @@ pub(crate) fn read<'s>(region: &Region<'s>, queue: &mut Queue<'s>) {
         match reader.read_record(&mut record) {
             Ok(true) => {
                 let record = text.slice(start..position(reader.position()));
+                queue.row();
                 sheet.row(&cells(&record, delimiter), queue);
+                done(queue);
             }
             Ok(false) => break,
             Err(error) => {

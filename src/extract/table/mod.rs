@@ -69,6 +69,9 @@ fn creative<'s>(cells: &[Cell<'s>], header: &Header, queue: &mut Queue<'s>) {
     let id = cells.iter().find(|cell| column(cell) == Some(Column::Id));
     let code = id.map(|cell| cell.text.text.trim().to_owned());
     let number = queue.creative(Creative { code, span, ..Creative::default() });
+    if queue.is_shallow() {
+        return;
+    }
     let route = Route { creative: Some(number), ..Route::default() };
     for cell in cells {
         let name = header.names.get(&cell.column).cloned().unwrap_or_default();
