@@ -53,7 +53,8 @@ impl Wire {
             Ok(Message::Text(text)) => Ok(serde_json::from_str(&text).ok()),
             Ok(_) => Ok(None),
             Err(tungstenite::Error::Io(error))
-                if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) =>
+                // Interrupted: Ctrl-C, which the caller asks about.
+                if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted) =>
             {
                 Ok(None)
             }
