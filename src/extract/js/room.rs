@@ -10,8 +10,8 @@ pub(super) const LEVEL_STACK: usize = 16 << 10;
 /// Levels that a roomy thread bears, of parsing or of evaluation, which do not happen at the same time.
 pub(super) const ROOMY_LEVELS: usize = 3_000;
 
-/// The stack of a roomy thread, in bytes: the levels, and as much again of a third for all that is around them. What is
-/// not used of it costs addresses, no memory.
+/// The stack of a roomy thread, in bytes: the levels, and a third of that again for all that is around them. What is not
+/// used of it costs addresses, no memory.
 const ROOMY_STACK: usize = ROOMY_LEVELS * LEVEL_STACK / 3 * 4;
 
 thread_local! {
