@@ -117,7 +117,8 @@ const GAP: u32 = 160;
 /// The run of source that starts with the first piece of the range. Pieces may come from anywhere in the file (a variable
 /// declared far above its use): what does not follow closely is left out, so that the span stays where the text starts.
 fn pieces_span(pieces: &[Piece], start: u32, end: u32) -> Span {
-    let Some(first) = pieces.get(index(pieces, start)) else { return Span::default() };
+    let at = index(pieces, start);
+    let Some(first) = pieces.get(at) else { return Span::default() };
     let from = if first.exact { (first.span.start + (start - first.at)).min(first.span.end) } else { first.span.start };
     if end <= start {
         return Span::new(from, from);
@@ -131,10 +132,9 @@ fn pieces_span(pieces: &[Piece], start: u32, end: u32) -> Span {
             piece.span.end
         }
     };
-    let first = index(pieces, start);
-    let mut span = Span::new(from, end_of(first));
-    for (at, piece) in pieces.iter().enumerate().take(last + 1).skip(first + 1) {
-        if (span.end..=span.end.saturating_add(GAP)).contains(&piece.span.start) {
+    let mut span = Span::new(from, end_of(at));
+    for at in at + 1..=last {
+        if (span.end..=span.end.saturating_add(GAP)).contains(&pieces[at].span.start) {
             span.end = span.end.max(end_of(at));
         }
     }
@@ -261,6 +261,11 @@ pub struct Builder {
 }
 
 impl Builder {
+    /// Nothing yet, with room for so many bytes and pieces.
+    pub(crate) fn with_room(bytes: usize, pieces: usize) -> Self {
+        Self { text: String::with_capacity(bytes), pieces: Vec::with_capacity(pieces) }
+    }
+
     /// Adds text that stands as it is from byte `at` on.
     pub fn exact(&mut self, text: &str, at: u32) {
         if !text.is_empty() {

@@ -2,6 +2,8 @@
 //! and packed by the build script (`rules/owners.tsv`), so that a run starts without reading it.
 
 use super::Kind;
+use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
 
 // `DOMAINS` (sorted, each with the number of its entity) and `ENTITIES` (name, kind).
 include!(concat!(env!("OUT_DIR"), "/owners.rs"));
@@ -11,9 +13,12 @@ pub(super) fn find(host: &str) -> Option<(&'static str, Kind)> {
     let starts = memchr::memchr_iter(b'.', host.as_bytes()).map(|dot| dot + 1);
     // What has no dot is no domain.
     let names = std::iter::once(0).chain(starts).map(|start| &host[start..]).filter(|name| name.contains('.'));
-    let at = names.into_iter().find_map(|name| DOMAINS.binary_search_by(|(domain, _)| (*domain).cmp(name)).ok())?;
-    ENTITIES.get(usize::from(DOMAINS[at].1)).copied()
+    let entity = names.into_iter().find_map(|name| INDEX.get(name))?;
+    ENTITIES.get(usize::from(*entity)).copied()
 }
+
+/// The table as it is asked, made when a host is met that no vendor has.
+static INDEX: LazyLock<FxHashMap<&str, u16>> = LazyLock::new(|| DOMAINS.iter().copied().collect());
 
 #[cfg(test)]
 mod tests {

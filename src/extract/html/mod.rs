@@ -18,12 +18,13 @@ use ego_tree::iter::Edge;
 use scraper::Node;
 use scraper::node::Element;
 use table::{Row, Use};
-use tree::{Attr, Document, Tag};
+use tree::{Attr, Document, Tag, Values};
 
 /// Reads a region of markup.
 pub(crate) fn read<'s>(region: &Region<'s>, queue: &mut Queue<'s>) {
     let masked = template::mask(&region.text.text);
-    let document = tree::parse(&masked.text);
+    let values = if queue.selectors().is_empty() { Values::Short } else { Values::All };
+    let document = tree::parse(&masked.text, values);
     if let Some(at) = document.too_deep {
         let span = region.text.map.span(at as usize..at as usize);
         let bound = crate::limit::HTML_DEPTH;
@@ -48,7 +49,7 @@ pub(crate) fn read<'s>(region: &Region<'s>, queue: &mut Queue<'s>) {
 
 /// Parses markup, code of templates in it left aside.
 pub(crate) fn parse(text: &str) -> Document {
-    tree::parse(&template::mask(text).text)
+    tree::parse(&template::mask(text).text, Values::Short)
 }
 
 /// One walk through a document.
@@ -66,9 +67,10 @@ impl<'s> Walk<'_, 's> {
     fn base(&mut self) {
         let first =
             self.document.html.tree.nodes().filter_map(|node| node.value().as_element()).find(|e| e.name() == "base");
-        let href = first.and_then(|element| element.attr("href"));
-        if let Some(href) = href.filter(|href| crate::url::scheme(href) == crate::url::Scheme::Network) {
-            self.route.base = Some(href.trim().into());
+        let tag = first.and_then(|element| self.document.tags(element).next());
+        let href = tag.and_then(|tag| self.attribute(tag, "href"));
+        if let Some(href) = href.filter(|href| crate::url::scheme(&href.text) == crate::url::Scheme::Network) {
+            self.route.base = Some(href.text.trim().into());
         }
     }
 

@@ -4,6 +4,7 @@ use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{Tag, TagKind, Token};
 use html5ever::{Attribute, LocalName, QualName, ns};
 use std::borrow::Cow;
+use std::fmt::Write;
 
 /// First character of the marker's name: no attribute of a creative can have it (the tokenizer lets it through, but
 /// our markers are set last and win).
@@ -12,10 +13,14 @@ pub(super) const MARK: char = '\u{1}';
 /// The number of the tag as an attribute. A second `<body>` or `<html>` is merged into the first, which keeps its own
 /// value of an attribute that both have: there the number is in the name.
 pub(super) fn marker(name: &LocalName, number: usize) -> Attribute {
-    let merged = matches!(&**name, "html" | "body");
-    let (name, value) =
-        if merged { (format!("{MARK}{number}"), String::new()) } else { (MARK.to_string(), number.to_string()) };
-    Attribute { name: QualName::new(None, ns!(), LocalName::from(name)), value: StrTendril::from(value) }
+    let mut value = StrTendril::new();
+    let local = if matches!(&**name, "html" | "body") {
+        LocalName::from(format!("{MARK}{number}"))
+    } else {
+        let _ = write!(value, "{number}");
+        LocalName::from(MARK.encode_utf8(&mut [0; 4]) as &str)
+    };
+    Attribute { name: QualName::new(None, ns!(), local), value }
 }
 
 pub(super) fn end_tag(name: LocalName) -> Token {

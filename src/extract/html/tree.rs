@@ -84,11 +84,23 @@ impl Document {
     }
 }
 
+/// What the tree keeps of attributes' values. They are read from the source, so that it needs them for selectors only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Values {
+    /// All of them.
+    All,
+    /// Those that decide where an element goes, which are short.
+    Short,
+}
+
+/// Values up to so many bytes are stored in place; a tree builder asks for `hidden`, `open` and `closed`.
+const SHORT: usize = 8;
+
 /// Parses a text as a browser with scripting on would.
-pub(crate) fn parse(text: &str) -> Document {
+pub(crate) fn parse(text: &str, values: Values) -> Document {
     let options = TreeBuilderOpts { scripting_enabled: true, ..TreeBuilderOpts::default() };
     let builder = TreeBuilder::new(HtmlTreeSink::new(Html::new_document()), options);
-    let mut bridge = CallbackEmitter::new(Bridge::new(builder, text));
+    let mut bridge = CallbackEmitter::new(Bridge::new(builder, text, values));
     // The emitter's tokens are of a type without values: asking for the first reads all of the text.
     let _ = Tokenizer::new_with_emitter(text, Forward { inner: &mut bridge }).next();
     let done = bridge.callback_mut();
@@ -146,6 +158,7 @@ impl ForwardingEmitter for Forward<'_, '_> {
 struct Bridge<'s> {
     builder: Sink,
     text: &'s str,
+    values: Values,
     tags: Vec<Tag>,
     attrs: Vec<Attr>,
     comments: Vec<Span>,
@@ -172,10 +185,11 @@ struct Depth {
 }
 
 impl<'s> Bridge<'s> {
-    fn new(builder: Sink, text: &'s str) -> Self {
+    fn new(builder: Sink, text: &'s str, values: Values) -> Self {
         Self {
             builder,
             text,
+            values,
             // About one of each in so many bytes of ordinary markup.
             tags: Vec::with_capacity(text.len().min(ROOM) / 64),
             attrs: Vec::with_capacity(text.len().min(ROOM) / 32),
@@ -250,11 +264,12 @@ impl<'s> Bridge<'s> {
     }
 
     fn value(&mut self, value: &[u8], span: Span) {
-        let Some(attr) = self.current.as_mut().and_then(|token| token.attrs.last_mut()) else { return };
-        if attr.name.local.is_empty() {
-            return;
+        let Some(token) = &mut self.current else { return };
+        let Some(attr) = token.attrs.last_mut().filter(|attr| !attr.name.local.is_empty()) else { return };
+        // Of this element, a long one decides what is inside.
+        if self.values == Values::All || value.len() <= SHORT || &*token.name == "annotation-xml" {
+            attr.value.push_slice(&text(value));
         }
-        attr.value.push_slice(&text(value));
         let Some(written) = self.attrs.last_mut() else { return };
         let bytes = self.text.as_bytes();
         let before = |at: u32| at.checked_sub(1).and_then(|at| bytes.get(at as usize)).copied().unwrap_or(b'=');

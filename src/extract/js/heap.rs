@@ -5,7 +5,7 @@ use super::function::Function;
 use super::table::Table;
 use super::text::Text;
 use super::value::{Id, Value};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
 
 /// What an object is.
@@ -65,6 +65,9 @@ pub(super) enum Content<'a> {
     Value(Option<Value<'a>>),
     Items(Rc<Vec<Value<'a>>>),
 }
+
+/// Up to so many places, a list is looked through sooner than a set.
+const FEW: usize = 8;
 
 /// What a branch changed, and to what.
 pub(super) type Changes<'a> = Vec<(Place<'a>, Content<'a>)>;
@@ -188,10 +191,14 @@ impl<'a> Heap<'a> {
     pub(super) fn unwind(&mut self, mark: &Mark) -> Changes<'a> {
         let undone = self.trail.split_off(mark.trail);
         self.floor = 0;
-        let mut changes = Vec::with_capacity(undone.len());
-        let mut seen = FxHashMap::default();
+        let mut changes: Changes = Vec::with_capacity(undone.len());
+        let mut seen = FxHashSet::default();
+        let is_short = undone.len() <= FEW;
         for (place, _) in &undone {
-            seen.entry(*place).or_insert_with(|| changes.push((*place, self.content(*place))));
+            let is_new = if is_short { changes.iter().all(|(known, _)| known != place) } else { seen.insert(*place) };
+            if is_new {
+                changes.push((*place, self.content(*place)));
+            }
         }
         for (place, old) in undone.into_iter().rev() {
             self.put(place, old);
@@ -201,10 +208,23 @@ impl<'a> Heap<'a> {
     }
 
     /// Joins branches, of which one ran: what a branch left alone is there as it was before.
-    pub(super) fn join(&mut self, branches: Vec<Changes<'a>>) {
+    pub(super) fn join(&mut self, mut branches: Vec<Changes<'a>>) {
+        let count = branches.len();
+        branches.retain(|changes| !changes.is_empty());
+        if count == 2 && branches.len() == 1 {
+            // One way was taken or not, as with most branches: each place changed once.
+            branches.into_iter().flatten().for_each(|(place, content)| {
+                let old = self.content(place);
+                self.put_either(place, [old, content]);
+            });
+        } else {
+            self.join_all(branches, count);
+        }
+    }
+
+    fn join_all(&mut self, branches: Vec<Changes<'a>>, count: usize) {
         let mut places: Vec<Place<'a>> = Vec::new();
         let mut by_place: FxHashMap<Place<'a>, Vec<Content<'a>>> = FxHashMap::default();
-        let count = branches.len();
         for (place, content) in branches.into_iter().flatten() {
             let contents = by_place.entry(place).or_insert_with(|| {
                 places.push(place);
@@ -217,10 +237,16 @@ impl<'a> Heap<'a> {
             if contents.len() < count {
                 contents.insert(0, self.content(place));
             }
-            self.cost += contents.iter().map(Content::cost).sum::<usize>();
-            if let Some(joined) = contents.into_iter().reduce(either) {
-                self.put(place, joined);
-            }
+            self.put_either(place, contents);
+        }
+    }
+
+    /// What stands at a place from now on is one of these.
+    fn put_either(&mut self, place: Place<'a>, contents: impl IntoIterator<Item = Content<'a>>) {
+        let cost = &mut self.cost;
+        let joined = contents.into_iter().inspect(|content| *cost += content.cost()).reduce(either);
+        if let Some(joined) = joined {
+            self.put(place, joined);
         }
     }
 }

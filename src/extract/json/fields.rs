@@ -2,6 +2,8 @@
 
 use super::exchange;
 use crate::call::{Confidence, Trigger};
+use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
 
 /// How a field's value is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,27 +24,57 @@ pub(super) enum Field {
     EventTracker,
 }
 
+/// The tables as they are asked.
+struct Index {
+    /// Paths that are given whole.
+    whole: FxHashMap<&'static str, Entry>,
+    /// Ends of paths, in the order in which they are tried.
+    ends: Vec<(&'static str, Entry)>,
+}
+
+#[derive(Clone, Copy)]
+struct Entry {
+    field: Field,
+    /// Whether it is of the platform, not of an exchange.
+    is_own: bool,
+}
+
+static INDEX: LazyLock<Index> = LazyLock::new(|| {
+    let own = TABLE.iter().map(|(path, field)| (*path, Entry { field: *field, is_own: true }));
+    let others = exchange::TABLE.iter().map(|(path, field)| (*path, Entry { field: *field, is_own: false }));
+    let (ends, whole): (Vec<_>, Vec<_>) = own.chain(others).partition(|(path, _)| path.starts_with(ANY));
+    let end = |(path, entry): (&'static str, Entry)| (&path[ANY.len()..], entry);
+    Index { whole: whole.into_iter().collect(), ends: ends.into_iter().map(end).collect() }
+});
+
+fn entry(path: &str) -> Option<Entry> {
+    let end = || INDEX.ends.iter().find(|(end, _)| ends(path, end)).map(|(_, entry)| *entry);
+    INDEX.whole.get(path).copied().or_else(end)
+}
+
 /// The reading of a path such as `pixels[].secure_url`.
 pub(super) fn field(path: &str) -> Option<Field> {
-    TABLE.iter().chain(exchange::TABLE).find(|(known, _)| is(known, path)).map(|(_, field)| *field)
+    entry(path).map(|entry| entry.field)
 }
 
 /// Whether the platform has a text at a path, and nothing else. Exchanges are free to have objects and lists there.
 pub(super) fn is_text(path: &str) -> bool {
     let is_text = |field: Field| matches!(field, Field::Code | Field::Url(_) | Field::Tracker);
-    TABLE.iter().any(|(known, field)| is_text(*field) && is(known, path))
+    entry(path).is_some_and(|entry| entry.is_own && is_text(entry.field))
 }
 
-fn is(known: &str, path: &str) -> bool {
-    let ends =
-        |suffix: &str| path.strip_suffix(suffix).is_some_and(|before| before.is_empty() || before.ends_with('.'));
-    known.strip_prefix("*.").map_or(known == path, ends)
+/// Whether a path is this one, or this one below another.
+fn ends(path: &str, end: &str) -> bool {
+    path.strip_suffix(end).is_some_and(|before| before.is_empty() || before.ends_with('.'))
 }
 
 use Field::{Anything, Code, Tracker, Url};
 use Trigger::{Click, Load};
 
-/// Paths in the order in which they are tried; `*.` stands for any path before.
+/// Any path before, or none.
+const ANY: &str = "*.";
+
+/// Paths; those that are given whole are tried before those that start with [`ANY`].
 const TABLE: &[(&str, Field)] = &[
     ("content", Code),
     ("content_secure", Code),
@@ -108,5 +140,25 @@ pub(super) fn tracker_trigger(event: &str) -> Trigger {
         "9" | "impression" | "1" | "service" => Trigger::Load,
         "10" | "click" => Trigger::Click,
         _ => Trigger::Event,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ends_are_of_whole_keys_and_only_the_platform_s_own_fields_are_sure_to_be_text() {
+        let tracker = "video_attribute.linear.trackers[].url";
+        assert_eq!((field(tracker), is_text(tracker)), (Some(Field::Tracker), true));
+        assert_eq!((field("trackers[].url"), field("x_trackers[].url")), (Some(Field::Tracker), None));
+        assert_eq!((field("bid.adm"), is_text("bid.adm")), (Some(Field::Code), false));
+        assert_eq!((field("content"), is_text("content"), field("x.content")), (Some(Field::Code), true, None));
+    }
+
+    #[test]
+    fn a_whole_path_is_tried_first_and_none_is_given_twice() {
+        assert_eq!(field("native_attribute.link.trackers[].url"), Some(Field::Url(Trigger::Click)));
+        assert_eq!(INDEX.whole.len() + INDEX.ends.len(), TABLE.len() + exchange::TABLE.len());
     }
 }

@@ -8,7 +8,7 @@ use jsonc_parser::ast::{
 use jsonc_parser::common::Range;
 use std::borrow::Cow;
 
-use super::string::escape;
+use super::string::{escape, simple};
 
 /// Deeper documents are left to the library.
 const DEEPEST: usize = 60;
@@ -131,30 +131,43 @@ impl<'t> Plain<'t> {
     fn string(&mut self) -> Option<StringLit<'t>> {
         let start = self.at;
         self.take_here(b'"')?;
-        let (mut value, mut from) = (Cow::Borrowed(""), self.at);
-        loop {
-            let rest = &self.text.as_bytes()[self.at..];
-            self.at += memchr::memchr2(b'"', b'\\', rest)?;
-            let run = &self.text[from..self.at];
-            value = if value.is_empty() { Cow::Borrowed(run) } else { value + run };
-            if self.take_here(b'"').is_some() {
-                break;
-            }
-            let rest = &self.text[self.at..];
-            let is_known = rest.as_bytes().get(1).is_some_and(|sign| b"\"\\/bfnrtu".contains(sign));
-            let (sign, len) = escape(rest);
-            // A `\u` without its digits.
-            if !is_known || (len < 6 && rest.as_bytes()[1] == b'u') {
-                return None;
-            }
-            value.to_mut().push(sign);
-            self.at += len;
-            from = self.at;
-        }
+        let from = self.at;
+        self.at += self.run()?;
+        let value = match self.peek()? {
+            b'"' => Cow::Borrowed(&self.text[from..self.at]),
+            _ => Cow::Owned(self.unescaped(from)?),
+        };
+        self.at += 1;
         let range = Range { start, end: self.at };
         // Every byte is looked at, several at once: to stop at the first odd one takes longer.
         let is_plain = self.text.as_bytes()[start..self.at].iter().fold(true, |plain, byte| plain & (*byte >= b' '));
         is_plain.then_some(StringLit { range, value })
+    }
+
+    /// How far it is to the next quote or escape.
+    fn run(&self) -> Option<usize> {
+        memchr::memchr2(b'"', b'\\', &self.text.as_bytes()[self.at..])
+    }
+
+    /// What a string says that starts at a byte and has an escape here; goes on to its closing quote.
+    fn unescaped(&mut self, mut from: usize) -> Option<String> {
+        let mut value = String::with_capacity(2 * (self.at - from) + 32);
+        loop {
+            value.push_str(&self.text[from..self.at]);
+            if self.peek()? == b'"' {
+                return Some(value);
+            }
+            let sign = *self.text.as_bytes().get(self.at + 1)?;
+            let (said, len) = match simple(sign) {
+                Some(byte) => (char::from(byte), 2),
+                // One without its digits is shorter.
+                None => Some(escape(&self.text[self.at..])).filter(|(_, len)| sign == b'u' && *len >= 6)?,
+            };
+            value.push(said);
+            self.at += len;
+            from = self.at;
+            self.at += self.run()?;
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The escapes of JSON strings, with a map: `\/`, `\"`, `\u003c`, surrogate pairs.
 
-use crate::mapped::{Builder, Mapped};
+use crate::mapped::{Builder, Map, Mapped};
 use crate::span::{Span, offset};
 use std::borrow::Cow;
 
@@ -8,19 +8,26 @@ use std::borrow::Cow;
 #[must_use]
 pub(crate) fn decoded<'s>(raw: &Mapped<'s>) -> Mapped<'s> {
     let source = raw.text.as_ref();
-    if memchr::memchr(b'\\', source.as_bytes()).is_none() {
+    let escapes = memchr::memchr_iter(b'\\', source.as_bytes()).count();
+    if escapes == 0 {
         return raw.clone();
     }
-    let (mut out, mut at) = (Builder::default(), 0);
+    // Most texts stand in the file as they are, so that one shift leads there.
+    let base = if let Map::Shift(by) = raw.map { by } else { 0 };
+    let (mut out, mut at) = (Builder::with_room(source.len(), 2 * escapes + 1), 0);
     while let Some(found) = memchr::memchr(b'\\', &source.as_bytes()[at..]) {
-        out.exact(&source[at..at + found], offset(at));
+        out.exact(&source[at..at + found], base + offset(at));
         at += found;
         let (sign, len) = escape(&source[at..]);
-        out.escaped(sign.encode_utf8(&mut [0; 4]), Span::from(at..at + len));
+        let span = Span::new(base + offset(at), base + offset(at + len));
+        out.escaped(sign.encode_utf8(&mut [0; 4]), span);
         at += len;
     }
-    out.exact(&source[at..], offset(at));
-    out.build().within(&raw.map)
+    out.exact(&source[at..], base + offset(at));
+    match &raw.map {
+        Map::Shift(_) => out.build(),
+        outer @ Map::Pieces(_) => out.build().within(outer),
+    }
 }
 
 /// A text of JSON with `\ufffd` for every half of a surrogate pair: those are written by careless programs and by those
@@ -42,17 +49,25 @@ pub(super) fn paired(source: &str) -> Cow<'_, str> {
 /// The escape at the start of `rest`: what it stands for and how long it is.
 pub(super) fn escape(rest: &str) -> (char, usize) {
     let Some(c) = rest[1..].chars().next() else { return ('\\', 1) };
-    let plain = match c {
-        'n' => '\n',
-        't' => '\t',
-        'r' => '\r',
-        'b' => '\u{8}',
-        'f' => '\u{c}',
-        'u' => return unicode(rest),
-        // `\"`, `\\`, `\/`, and what is no escape stands for itself.
-        other => other,
-    };
-    (plain, 1 + c.len_utf8())
+    match u8::try_from(c).ok().and_then(simple) {
+        Some(byte) => (char::from(byte), 2),
+        None if c == 'u' => unicode(rest),
+        // What is no escape stands for itself.
+        None => (c, 1 + c.len_utf8()),
+    }
+}
+
+/// What a sign after a backslash stands for, where those two are an escape by themselves.
+pub(super) fn simple(sign: u8) -> Option<u8> {
+    Some(match sign {
+        b'"' | b'\\' | b'/' => sign,
+        b'n' => b'\n',
+        b't' => b'\t',
+        b'r' => b'\r',
+        b'b' => 0x8,
+        b'f' => 0xc,
+        _ => return None,
+    })
 }
 
 /// `\uXXXX`, or two of them for one character; half a pair alone becomes U+FFFD.
