@@ -3,11 +3,14 @@
 //! (segments, third-party pixels, deals) are its [`Object`]s; all that the inputs of a run hold is its [`World`].
 
 mod audit;
+mod first;
+mod name;
 mod object;
 mod verdict;
 mod world;
 
 pub(crate) use audit::{Audit, Key};
+pub use first::Firsts;
 pub use object::{AdServer, Conversion, Deal, Object, Piggyback, Scope, Segment, Template, ThirdPartyPixel, UserSyncs};
 pub(crate) use verdict::domains;
 pub use verdict::{Evidence, Verdict};
@@ -50,6 +53,12 @@ impl Creative {
             (None, Some(code)) => format!("creative code {code}"),
             (None, None) => "the creative".to_owned(),
         }
+    }
+
+    /// What a hand-written list calls it, if it comes from one.
+    #[must_use]
+    pub fn listed_as(&self) -> Option<&str> {
+        self.id.as_deref().or(self.code.as_deref()).filter(|_| self.written)
     }
 
     /// Whether it is associated with a segment for this action.
