@@ -4,6 +4,7 @@
 
 mod audit;
 mod first;
+mod listed;
 mod name;
 mod object;
 mod verdict;
@@ -11,6 +12,7 @@ mod world;
 
 pub(crate) use audit::{Audit, Key};
 pub use first::Firsts;
+pub use listed::Also;
 pub use object::{AdServer, Conversion, Deal, Object, Piggyback, Scope, Segment, Template, ThirdPartyPixel, UserSyncs};
 pub(crate) use verdict::domains;
 pub use verdict::{Evidence, Verdict};
@@ -38,8 +40,8 @@ pub struct Creative {
     pub segment_trackers: Vec<Span>,
     /// Whether it comes from a hand-written list of associations, and so is only a part of what is known of a creative.
     pub written: bool,
-    /// What hand-written lists associate it with besides, as segment and action.
-    pub also: Vec<(u64, Action)>,
+    /// What hand-written lists associate it with besides.
+    pub also: Also,
     /// Ids of the third-party pixels attached to it.
     pub third_party: Vec<u64>,
 }
@@ -65,7 +67,7 @@ impl Creative {
     #[must_use]
     pub fn has(&self, segment: u64, action: Action) -> bool {
         self.associations.iter().any(|one| one.segment == Some(segment) && one.known_action() == Some(action))
-            || self.also.contains(&(segment, action))
+            || self.also.has(segment, action)
     }
 }
 

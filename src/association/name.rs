@@ -31,6 +31,11 @@ impl Names {
         number(text).unwrap_or_else(|| Name::of(self.text(text)))
     }
 
+    /// The name that a number is.
+    pub(super) fn number(&mut self, number: u64) -> Name {
+        if number < TOP { Name(number) } else { Name::of(self.text(&number.to_string())) }
+    }
+
     /// Keeps a text, be it a number.
     pub(super) fn text(&mut self, text: &str) -> Text {
         self.0.get_or_intern(text)
@@ -46,7 +51,12 @@ impl Names {
         self.0.resolve(text).unwrap_or_default()
     }
 
-    /// What these names are called here, once the other names have been added.
+    /// A name as it is written.
+    pub(super) fn written(&self, name: Name) -> String {
+        name.text().map_or_else(|| name.0.to_string(), |text| self.resolve(text).to_owned())
+    }
+
+    /// What a name of others is called here.
     pub(super) fn moved(&mut self, name: Name, from: &Self) -> Name {
         name.text().map_or(name, |text| Name::of(self.text(from.resolve(text))))
     }
@@ -87,9 +97,8 @@ mod tests {
         for (at, text) in texts.iter().enumerate() {
             assert_eq!(names.find(text), Some(given[at]), "{text}");
             assert_eq!(given.iter().filter(|one| **one == given[at]).count(), 1, "{text}");
-            let back = given[at].number().map(|number| number.to_string());
-            let kept = given[at].text().map(|text| names.resolve(text).to_owned());
-            assert_eq!(back.or(kept).as_deref(), Some(*text));
+            assert_eq!(names.written(given[at]), *text);
+            assert_eq!(given[at].number().is_some(), given[at].text().is_none());
         }
         assert_eq!((names.find("winter"), size_of::<Name>()), (None, 8));
     }

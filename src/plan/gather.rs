@@ -7,7 +7,7 @@ use crate::remedy::{Action, Loss, LossKind, conversion, counted, looked_up, loss
 use crate::rule::Case;
 use crate::scan::Tie;
 use crate::source::Lines;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
 /// The entries of one input: one for each creative that calls segments, or one for the file.
@@ -57,17 +57,15 @@ fn existing(creative: &Creative) -> Vec<Planned> {
         let action = one.known_action().ok_or_else(|| one.action.clone().unwrap_or_default());
         Some(Planned { segment: one.segment?, code: None, action, existing: true })
     });
-    let also = creative.also.iter().map(|(segment, action)| Planned {
-        segment: *segment,
+    let also = creative.also.in_order().into_iter().map(|(segment, action)| Planned {
+        segment,
         code: None,
-        action: Ok(*action),
+        action: Ok(action),
         existing: true,
     });
-    let mut all: Vec<Planned> = Vec::new();
-    for planned in own.chain(also) {
-        push(&mut all, planned);
-    }
-    all
+    // A creative may have as many as a list has rows.
+    let mut known = FxHashSet::default();
+    own.chain(also).filter(|planned| known.insert((planned.segment, planned.action.clone()))).collect()
 }
 
 /// Adds an association unless it is there.
