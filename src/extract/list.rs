@@ -146,6 +146,9 @@ impl Reader {
         if let Some((what, _)) = missing.iter().find(|(_, given)| !given) {
             return self.useless(&row, what, queue);
         }
+        if queue.passes_lists() {
+            return;
+        }
         let Some((name, place)) = &row.creative else { return };
         let (number, place) = (self.number(name, *place), *place);
         self.creatives[number].associations.push(association(row, place));
