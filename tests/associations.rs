@@ -4,10 +4,12 @@
 mod common;
 
 use common::scan_all;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use taglint::association::Creative;
 use taglint::extract::{Language, objects};
+use taglint::finding::Finding;
 use taglint::mapped::Map;
 
 fn list(name: &str, language: Language) -> (Vec<Creative>, String) {
@@ -94,4 +96,65 @@ fn rows_that_associate_nothing_are_said_and_the_rest_holds() {
     let found = objects(&many, &Map::Shift(0), Language::Csv);
     assert_eq!(found.notes.len(), 21);
     assert!(found.notes[20].message.starts_with("980 further rows"), "{}", found.notes[20].message);
+}
+
+/// What the rules say of a list: rule, line and column, and where the twin of a duplicate is.
+fn said(report: &taglint::finding::Report) -> Vec<(&'static str, u32, u32, Option<(u32, u32)>)> {
+    let twin = |one: &Finding| one.related.first().map(|(place, _)| (place.line, place.column));
+    report.findings.iter().map(|one| (one.rule, one.place.line, one.place.column, twin(one))).collect()
+}
+
+#[test]
+fn errors_anywhere_in_a_long_list_are_said_where_they_are() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut rows: Vec<String> =
+        (0..30_000).map(|row| format!("{},{},add on view", 9000 + row, 500_000 + row)).collect();
+    rows[0] = "9000,500000,add on sight".to_owned();
+    rows[1] = "summer,cart,\"add on view\"".to_owned();
+    rows[2] = "summer,11,add on click".to_owned();
+    rows[15_000] = ",515000,add on view".to_owned();
+    rows[15_001] = "\"24001\",\"515001\",add on sight".to_owned();
+    // Row 1 again by the id of its code, row 700 in the other spelling, and row 0 as it is.
+    rows[20_000] = "summer,1234567,add_on_view".to_owned();
+    rows[28_500] = "9700, 500700 ,add_on_view".to_owned();
+    rows[29_998] = "9000,500000,add on hearing".to_owned();
+    rows[29_999] = "é-9,500000,".to_owned();
+    let list = format!("creative,segment,action\n{}\n", rows.join("\n"));
+    let segments = r#"{"segments": [{"id": 1234567, "code": "cart", "member_id": 958}]}"#;
+    let paths = ["associations.csv", "segments.json"].map(|name| folder.path().join(name));
+    fs::write(&paths[0], list).expect("written");
+    fs::write(&paths[1], segments).expect("written");
+    let report = scan_all(&paths);
+    let (invalid, duplicate) = ("invalid-association-action", "duplicate-association");
+    assert_eq!(
+        said(&report),
+        [
+            (invalid, 2, 13, None),
+            (invalid, 15_003, 18, None),
+            (duplicate, 20_002, 8, Some((3, 8))),
+            (duplicate, 28_502, 7, Some((702, 6))),
+            (duplicate, 30_000, 6, Some((2, 6))),
+            (invalid, 30_000, 13, None),
+            (invalid, 30_001, 1, None),
+        ]
+    );
+    let problems: Vec<_> = report.problems.iter().map(|one| (one.code, one.line, one.column)).collect();
+    assert_eq!(problems, [("incomplete-row", Some(15_002), Some(2))]);
+    let distinct: BTreeSet<&str> = report.findings.iter().map(|one| &*one.fingerprint).collect();
+    assert_eq!(distinct.len(), report.findings.len());
+}
+
+#[test]
+fn the_same_said_of_the_same_text_in_parts_far_apart_is_told_apart() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("associations.csv");
+    let row =
+        |row: u32| if row % 2_500 == 1 { "1,2,add on view".to_owned() } else { format!("{row},{row},add on click") };
+    let rows: Vec<String> = (0..10_000).map(row).collect();
+    fs::write(&path, format!("creative,segment,action\n{}\n", rows.join("\n"))).expect("written");
+    let report = scan_all(&[path]);
+    let lines: Vec<u32> = report.findings.iter().map(|one| one.place.line).collect();
+    assert_eq!(lines, [2_503, 5_003, 7_503]);
+    let distinct: BTreeSet<&str> = report.findings.iter().map(|one| &*one.fingerprint).collect();
+    assert_eq!(distinct.len(), 3, "{distinct:?}");
 }
