@@ -7,6 +7,7 @@ mod first;
 mod listed;
 mod name;
 mod object;
+mod source;
 mod verdict;
 mod world;
 
@@ -14,9 +15,10 @@ pub(crate) use audit::{Audit, Key};
 pub use first::Firsts;
 pub use listed::Also;
 pub use object::{AdServer, Conversion, Deal, Object, Piggyback, Scope, Segment, Template, ThirdPartyPixel, UserSyncs};
+pub use source::{Known, Source};
 pub(crate) use verdict::domains;
 pub use verdict::{Evidence, Verdict};
-pub use world::{Known, Source, World};
+pub use world::World;
 
 use crate::remedy::Action;
 use crate::span::Span;

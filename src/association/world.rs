@@ -3,34 +3,11 @@
 
 use super::audit::{Audit, Pools};
 use super::listed::{Listed, Lists};
-use super::{AdServer, Conversion, Creative, Deal, Object, Segment, ThirdPartyPixel, Verdict};
+use super::{AdServer, Conversion, Creative, Deal, Known, Object, Segment, Source, ThirdPartyPixel, Verdict};
 use crate::finding::{Place, Problem};
-use crate::span::{Span, offset};
+use crate::span::offset;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
-
-/// Something with where it is known from.
-#[derive(Clone, Debug)]
-pub struct Known<T> {
-    /// What is known.
-    pub value: T,
-    /// Path of the input, relative, with `/`.
-    pub path: Arc<str>,
-    /// Where in it.
-    pub place: Place,
-}
-
-/// What one input brings.
-#[derive(Debug)]
-pub struct Source {
-    path: Arc<str>,
-    /// Its objects, in the order of the file.
-    objects: Vec<Known<Object>>,
-    /// Its creatives, in the order of the file.
-    creatives: Vec<Known<Creative>>,
-    /// What its rows say.
-    listed: Listed,
-}
 
 /// All objects of a run.
 #[derive(Debug, Default)]
@@ -75,23 +52,27 @@ impl World {
         for source in sources {
             source.objects.into_iter().for_each(|object| world.object(object, &mut problems));
             source.creatives.into_iter().for_each(|creative| world.creative(creative, &mut problems));
-            world.listed(source.listed, source.path);
+            let number = offset(world.paths.len());
+            world.paths.push(source.path);
+            if let Some(listed) = source.listed {
+                world.listed(*listed, number);
+            }
         }
         let mut lists = std::mem::take(&mut world.lists);
         lists.settle(|member, code| world.segment_by_code(member, code)?.id);
         (Self { lists, ..world }, problems)
     }
 
-    /// Adds what the rows of an input say. An input has either those or objects.
-    fn listed(&mut self, listed: Listed, path: Arc<str>) {
+    /// Adds what the rows of the input with this number say.
+    fn listed(&mut self, listed: Listed, input: u32) {
         self.knows_associations |= listed.has_rows();
+        let path = self.paths[input as usize].clone();
         match listed.codes() {
             (Some(_), Some(_)) => drop(self.by_stem.insert(stem(&path).to_owned(), Beside::Several)),
-            (Some(code), None) => self.beside_of(&path, Beside::Row(code, offset(self.paths.len()))),
+            (Some(code), None) => self.beside_of(&path, Beside::Row(code, input)),
             _ => {}
         }
-        self.lists.add(offset(self.paths.len()), listed);
-        self.paths.push(path);
+        self.lists.add(input, listed);
     }
 
     fn object(&mut self, object: Known<Object>, problems: &mut Vec<Problem>) {
@@ -281,36 +262,6 @@ impl World {
     }
 }
 
-impl Source {
-    /// An input that brings nothing yet, by its path.
-    #[must_use]
-    pub fn new(path: &Arc<str>) -> Self {
-        Self { path: path.clone(), objects: Vec::new(), creatives: Vec::new(), listed: Listed::default() }
-    }
-
-    /// Adds an object.
-    pub fn object(&mut self, object: Object, place: impl Fn(Span) -> Place) {
-        let span = object.span();
-        self.objects.push(Known::new(object, &self.path, span, place));
-    }
-
-    /// Adds a creative.
-    pub fn creative(&mut self, creative: Creative, place: impl Fn(Span) -> Place) {
-        if creative.written {
-            return self.listed.add(&creative);
-        }
-        let span = creative.span;
-        self.creatives.push(Known::new(creative, &self.path, span, place));
-    }
-
-    /// Adds the creative of a row of a sheet. One that has no code is of no use to any other file.
-    pub fn row(&mut self, creative: &Creative) {
-        if let Some(code) = &creative.code {
-            self.listed.add_coded(code);
-        }
-    }
-}
-
 /// A path without its extension.
 fn stem(path: &str) -> &str {
     let name = path.rfind('/').map_or(0, |slash| slash + 1);
@@ -366,17 +317,10 @@ pub(super) fn problem(path: &Arc<str>, place: &Place, code: &'static str, messag
     Problem { path: path.clone(), line, column, code, message, incomplete: false }
 }
 
-impl<T> Known<T> {
-    /// Makes something known from a span of an input.
-    #[must_use]
-    pub fn new(value: T, path: &Arc<str>, span: Span, place: impl Fn(Span) -> Place) -> Self {
-        Self { value, path: path.clone(), place: place(span) }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::span::Span;
 
     fn source(path: &str, text: &str) -> Source {
         let found = crate::extract::objects(text, &crate::mapped::Map::Shift(0), crate::extract::Language::Json);
