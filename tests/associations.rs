@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::scan_all;
+use common::{program, scan_all};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -157,4 +157,50 @@ fn the_same_said_of_the_same_text_in_parts_far_apart_is_told_apart() {
     assert_eq!(lines, [2_503, 5_003, 7_503]);
     let distinct: BTreeSet<&str> = report.findings.iter().map(|one| &*one.fingerprint).collect();
     assert_eq!(distinct.len(), 3, "{distinct:?}");
+}
+
+#[test]
+fn a_long_list_is_left_as_it_is_and_what_it_has_is_not_associated_again() {
+    let row = |row: u32| format!("{},{},add on view\n", 9_000 + row % 4_000, 500_000 + row);
+    let list = (0..5_000).map(row).fold("creative,segment,action\n".to_owned(), |all, row| all + &row);
+    // Rows 4 and 4004 name the creative.
+    let calls = "<img src='https://secure.adnxs.com/seg?add=500004,504004,7654321&t=2'>";
+    let creative = format!(r#"{{"creative": {{"id": 9004, "segments": [], "content": "<p>Hi</p>{calls}"}}}}"#);
+    let folder = program::folder(&[("associations.csv", &list), ("c.json", &creative)]);
+    let planned = program::all(&program::run(&folder, &["plan", "--format", "json", "."]));
+    let plan: serde_json::Value = serde_json::from_str(planned.rsplit_once("exit").expect("ends so").0).expect("JSON");
+    let segments = plan["plan"][0]["segments"].as_array().expect("a list");
+    let segments: Vec<_> = segments.iter().map(|one| one["segment"].as_u64().expect("an id")).collect();
+    assert_eq!(segments, [500_004, 504_004, 7_654_321]);
+    program::run(&folder, &["fix", "--write", "--associate", "--quiet", "."]);
+    assert_eq!(program::get(&folder, "associations.csv"), list);
+    assert_eq!(
+        program::get(&folder, "c.json"),
+        r#"{"creative": {"id": 9004, "segments": [{"id": 7654321, "action": "add on view"}], "content": "<p>Hi</p>"}}"#
+    );
+}
+
+#[test]
+fn the_creatives_of_a_long_sheet_are_held_against_a_long_list() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let segment = |row: u32| 500_000 + row;
+    let call = |row: u32| match row % 1_500 {
+        7 => format!("\"<img src=\"\"https://secure.adnxs.com/seg?add={}&t=2\"\">\"", segment(row)),
+        8 => "\"<img src=\"\"https://secure.adnxs.com/seg?add=1&t=2\"\">\"".to_owned(),
+        _ => "<p>Hello</p>".to_owned(),
+    };
+    // The list has the creatives the other way round, and one of each kind in no row.
+    let rows = (0..6_000).rev().filter(|row| *row < 5_000);
+    let list = rows.map(|row| format!("c-{row},{},add on view\n", segment(row)));
+    let sheet = (0..6_000).map(|row| format!("c-{row},{}\n", call(row)));
+    let paths = ["tags.csv", "associations.csv"].map(|name| folder.path().join(name));
+    fs::write(&paths[0], "Creative ID,JavaScript Tag\n".to_owned() + &sheet.collect::<String>()).expect("written");
+    fs::write(&paths[1], "creative,segment,action\n".to_owned() + &list.collect::<String>()).expect("written");
+    let report = scan_all(&paths);
+    let lines = |rule: &str| -> Vec<u32> {
+        report.findings.iter().filter(|one| one.rule == rule).map(|one| one.place.line).collect()
+    };
+    assert_eq!(lines("double-counted-segment"), [9, 1_509, 3_009, 4_509]);
+    assert_eq!(lines("missing-association"), [10, 1_510, 3_010, 4_510]);
+    assert_eq!(lines("segment-pixel").len(), 8);
 }
