@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use taglint::association::Creative;
 use taglint::extract::{Language, objects};
-use taglint::finding::Finding;
+use taglint::finding::{Finding, Report};
 use taglint::mapped::Map;
 
 fn list(name: &str, language: Language) -> (Vec<Creative>, String) {
@@ -98,8 +98,11 @@ fn rows_that_associate_nothing_are_said_and_the_rest_holds() {
     assert!(found.notes[20].message.starts_with("980 further rows"), "{}", found.notes[20].message);
 }
 
-/// What the rules say of a list: rule, line and column, and where the twin of a duplicate is.
-fn said(report: &taglint::finding::Report) -> Vec<(&'static str, u32, u32, Option<(u32, u32)>)> {
+/// Rule, line and column, and where the twin of a duplicate is.
+type Said = (&'static str, u32, u32, Option<(u32, u32)>);
+
+/// What the rules say of a list.
+fn said(report: &Report) -> Vec<Said> {
     let twin = |one: &Finding| one.related.first().map(|(place, _)| (place.line, place.column));
     report.findings.iter().map(|one| (one.rule, one.place.line, one.place.column, twin(one))).collect()
 }
