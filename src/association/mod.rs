@@ -7,6 +7,7 @@ mod first;
 mod listed;
 mod name;
 mod object;
+mod refusal;
 mod source;
 mod verdict;
 mod world;

@@ -3,8 +3,10 @@
 
 use super::audit::{Audit, Pools};
 use super::listed::{Listed, Lists};
+use super::refusal::Deals;
 use super::{AdServer, Conversion, Creative, Deal, Known, Object, Segment, Source, ThirdPartyPixel, Verdict};
 use crate::finding::{Place, Problem};
+use crate::remedy::Action;
 use crate::span::offset;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -23,6 +25,7 @@ pub struct World {
     lists: Lists,
     /// Paths of the inputs.
     paths: Vec<Arc<str>>,
+    deals: Deals,
     /// Numbers of the verdicts.
     verdicts: Vec<usize>,
     /// What they say, by whom it is about.
@@ -85,6 +88,9 @@ impl World {
         }
         if let Object::Segment(Segment { code: Some(code), .. }) = &object.value {
             self.by_code.entry(code.clone()).or_default().push(number);
+        }
+        if let Object::Deal(deal) = &object.value {
+            self.deals.add(number, deal);
         }
         if let Object::Verdict(verdict) = &object.value {
             self.verdicts.push(number);
@@ -214,10 +220,16 @@ impl World {
 
     /// Every deal, in the order of the inputs.
     pub fn deals(&self) -> impl Iterator<Item = (&Deal, &Known<Object>)> {
-        self.objects.iter().filter_map(|known| match &known.value {
-            Object::Deal(deal) => Some((deal, known)),
+        self.deals.all().iter().filter_map(|number| match &self.objects[*number].value {
+            Object::Deal(deal) => Some((deal, &self.objects[*number])),
             _ => None,
         })
+    }
+
+    /// The first deal that refuses an action to a creative by its id, and whether it names the creative.
+    #[must_use]
+    pub fn refusing_deal(&self, creative: Option<u64>, action: Action) -> Option<(&Known<Object>, bool)> {
+        self.deals.refusing(creative, action).map(|(number, names)| (&self.objects[number], names))
     }
 
     /// Every third-party pixel, in the order of the inputs.
