@@ -3,11 +3,13 @@
 
 mod common;
 
-use common::scan_all;
+use common::{program, scan_all};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use taglint::association::Creative;
 use taglint::extract::{Language, objects};
+use taglint::finding::{Finding, Report};
 use taglint::mapped::Map;
 
 fn list(name: &str, language: Language) -> (Vec<Creative>, String) {
@@ -94,4 +96,114 @@ fn rows_that_associate_nothing_are_said_and_the_rest_holds() {
     let found = objects(&many, &Map::Shift(0), Language::Csv);
     assert_eq!(found.notes.len(), 21);
     assert!(found.notes[20].message.starts_with("980 further rows"), "{}", found.notes[20].message);
+}
+
+/// Rule, line and column, and where the twin of a duplicate is.
+type Said = (&'static str, u32, u32, Option<(u32, u32)>);
+
+/// What the rules say of a list.
+fn said(report: &Report) -> Vec<Said> {
+    let twin = |one: &Finding| one.related.first().map(|(place, _)| (place.line, place.column));
+    report.findings.iter().map(|one| (one.rule, one.place.line, one.place.column, twin(one))).collect()
+}
+
+#[test]
+fn errors_anywhere_in_a_long_list_are_said_where_they_are() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut rows: Vec<String> =
+        (0..30_000).map(|row| format!("{},{},add on view", 9000 + row, 500_000 + row)).collect();
+    rows[0] = "9000,500000,add on sight".to_owned();
+    rows[1] = "summer,cart,\"add on view\"".to_owned();
+    rows[2] = "summer,11,add on click".to_owned();
+    rows[15_000] = ",515000,add on view".to_owned();
+    rows[15_001] = "\"24001\",\"515001\",add on sight".to_owned();
+    // Row 1 again by the id of its code, row 700 in the other spelling, and row 0 as it is.
+    rows[20_000] = "summer,1234567,add_on_view".to_owned();
+    rows[28_500] = "9700, 500700 ,add_on_view".to_owned();
+    rows[29_998] = "9000,500000,add on hearing".to_owned();
+    rows[29_999] = "é-9,500000,".to_owned();
+    let list = format!("creative,segment,action\n{}\n", rows.join("\n"));
+    let segments = r#"{"segments": [{"id": 1234567, "code": "cart", "member_id": 958}]}"#;
+    let paths = ["associations.csv", "segments.json"].map(|name| folder.path().join(name));
+    fs::write(&paths[0], list).expect("written");
+    fs::write(&paths[1], segments).expect("written");
+    let report = scan_all(&paths);
+    let (invalid, duplicate) = ("invalid-association-action", "duplicate-association");
+    assert_eq!(
+        said(&report),
+        [
+            (invalid, 2, 13, None),
+            (invalid, 15_003, 18, None),
+            (duplicate, 20_002, 8, Some((3, 8))),
+            (duplicate, 28_502, 7, Some((702, 6))),
+            (duplicate, 30_000, 6, Some((2, 6))),
+            (invalid, 30_000, 13, None),
+            (invalid, 30_001, 1, None),
+        ]
+    );
+    let problems: Vec<_> = report.problems.iter().map(|one| (one.code, one.line, one.column)).collect();
+    assert_eq!(problems, [("incomplete-row", Some(15_002), Some(2))]);
+    let distinct: BTreeSet<&str> = report.findings.iter().map(|one| &*one.fingerprint).collect();
+    assert_eq!(distinct.len(), report.findings.len());
+}
+
+#[test]
+fn the_same_said_of_the_same_text_in_parts_far_apart_is_told_apart() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("associations.csv");
+    let row =
+        |row: u32| if row % 2_500 == 1 { "1,2,add on view".to_owned() } else { format!("{row},{row},add on click") };
+    let rows: Vec<String> = (0..10_000).map(row).collect();
+    fs::write(&path, format!("creative,segment,action\n{}\n", rows.join("\n"))).expect("written");
+    let report = scan_all(&[path]);
+    let lines: Vec<u32> = report.findings.iter().map(|one| one.place.line).collect();
+    assert_eq!(lines, [2_503, 5_003, 7_503]);
+    let distinct: BTreeSet<&str> = report.findings.iter().map(|one| &*one.fingerprint).collect();
+    assert_eq!(distinct.len(), 3, "{distinct:?}");
+}
+
+#[test]
+fn a_long_list_is_left_as_it_is_and_what_it_has_is_not_associated_again() {
+    let row = |row: u32| format!("{},{},add on view\n", 9_000 + row % 4_000, 500_000 + row);
+    let list = (0..5_000).map(row).fold("creative,segment,action\n".to_owned(), |all, row| all + &row);
+    // Rows 4 and 4004 name the creative.
+    let calls = "<img src='https://secure.adnxs.com/seg?add=500004,504004,7654321&t=2'>";
+    let creative = format!(r#"{{"creative": {{"id": 9004, "segments": [], "content": "<p>Hi</p>{calls}"}}}}"#);
+    let folder = program::folder(&[("associations.csv", &list), ("c.json", &creative)]);
+    let planned = program::all(&program::run(&folder, &["plan", "--format", "json", "."]));
+    let plan: serde_json::Value = serde_json::from_str(planned.rsplit_once("exit").expect("ends so").0).expect("JSON");
+    let segments = plan["plan"][0]["segments"].as_array().expect("a list");
+    let segments: Vec<_> = segments.iter().map(|one| one["segment"].as_u64().expect("an id")).collect();
+    assert_eq!(segments, [500_004, 504_004, 7_654_321]);
+    program::run(&folder, &["fix", "--write", "--associate", "--quiet", "."]);
+    assert_eq!(program::get(&folder, "associations.csv"), list);
+    assert_eq!(
+        program::get(&folder, "c.json"),
+        r#"{"creative": {"id": 9004, "segments": [{"id": 7654321, "action": "add on view"}], "content": "<p>Hi</p>"}}"#
+    );
+}
+
+#[test]
+fn the_creatives_of_a_long_sheet_are_held_against_a_long_list() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let segment = |row: u32| 500_000 + row;
+    let call = |row: u32| match row % 1_500 {
+        7 => format!("\"<img src=\"\"https://secure.adnxs.com/seg?add={}&t=2\"\">\"", segment(row)),
+        8 => "\"<img src=\"\"https://secure.adnxs.com/seg?add=1&t=2\"\">\"".to_owned(),
+        _ => "<p>Hello</p>".to_owned(),
+    };
+    // The list has the creatives the other way round, and one of each kind in no row.
+    let rows = (0..6_000).rev().filter(|row| *row < 5_000);
+    let list = rows.map(|row| format!("c-{row},{},add on view\n", segment(row)));
+    let sheet = (0..6_000).map(|row| format!("c-{row},{}\n", call(row)));
+    let paths = ["tags.csv", "associations.csv"].map(|name| folder.path().join(name));
+    fs::write(&paths[0], "Creative ID,JavaScript Tag\n".to_owned() + &sheet.collect::<String>()).expect("written");
+    fs::write(&paths[1], "creative,segment,action\n".to_owned() + &list.collect::<String>()).expect("written");
+    let report = scan_all(&paths);
+    let lines = |rule: &str| -> Vec<u32> {
+        report.findings.iter().filter(|one| one.rule == rule).map(|one| one.place.line).collect()
+    };
+    assert_eq!(lines("double-counted-segment"), [9, 1_509, 3_009, 4_509]);
+    assert_eq!(lines("missing-association"), [10, 1_510, 3_010, 4_510]);
+    assert_eq!(lines("segment-pixel").len(), 8);
 }

@@ -233,6 +233,22 @@ fn actions_do_what_they_say_and_nothing_else() {
 }
 
 #[test]
+fn a_long_list_of_associations_is_checked_to_its_end() {
+    let row = |row: u32| {
+        format!("{},{},add on {}\n", 9_000 + row, 500_000 + row, if row == 4_999 { "sight" } else { "view" })
+    };
+    let list = (0..5_000).map(row).fold("creative,segment,action\n".to_owned(), |all, row| all + &row);
+    let mut editor = Editor::start(&[]);
+    let said = editor.open("associations.csv", "csv", &list);
+    let places: Vec<_> = said.iter().map(|one| (&one["code"], &one["range"]["start"])).collect();
+    let last = json!({"line": 5_000, "character": 13});
+    assert_eq!(places, [(&json!("invalid-association-action"), &last)]);
+    let range = said[0]["range"].clone();
+    assert_eq!(editor.actions("associations.csv", range, json!(["source.fixAll"])), Vec::<Value>::new());
+    editor.stop();
+}
+
+#[test]
 fn a_script_is_silenced_with_a_comment_of_its_own() {
     let script =
         "var a = 1;\n  new Image().src = 'https://ib.adnxs.com/getuid?https%3A%2F%2Fa.example%2Fm%3Fuid%3D%24UID';\n";

@@ -3,15 +3,23 @@
 //! (segments, third-party pixels, deals) are its [`Object`]s; all that the inputs of a run hold is its [`World`].
 
 mod audit;
+mod first;
+mod listed;
+mod name;
 mod object;
+mod refusal;
+mod source;
 mod verdict;
 mod world;
 
 pub(crate) use audit::{Audit, Key};
+pub use first::Firsts;
+pub use listed::Also;
 pub use object::{AdServer, Conversion, Deal, Object, Piggyback, Scope, Segment, Template, ThirdPartyPixel, UserSyncs};
+pub use source::{Known, Source};
 pub(crate) use verdict::domains;
 pub use verdict::{Evidence, Verdict};
-pub use world::{Known, Source, World};
+pub use world::World;
 
 use crate::remedy::Action;
 use crate::span::Span;
@@ -35,8 +43,8 @@ pub struct Creative {
     pub segment_trackers: Vec<Span>,
     /// Whether it comes from a hand-written list of associations, and so is only a part of what is known of a creative.
     pub written: bool,
-    /// What hand-written lists associate it with besides, as segment and action.
-    pub also: Vec<(u64, Action)>,
+    /// What hand-written lists associate it with besides.
+    pub also: Also,
     /// Ids of the third-party pixels attached to it.
     pub third_party: Vec<u64>,
 }
@@ -52,11 +60,17 @@ impl Creative {
         }
     }
 
+    /// What a hand-written list calls it, if it comes from one.
+    #[must_use]
+    pub fn listed_as(&self) -> Option<&str> {
+        self.id.as_deref().or(self.code.as_deref()).filter(|_| self.written)
+    }
+
     /// Whether it is associated with a segment for this action.
     #[must_use]
     pub fn has(&self, segment: u64, action: Action) -> bool {
         self.associations.iter().any(|one| one.segment == Some(segment) && one.known_action() == Some(action))
-            || self.also.contains(&(segment, action))
+            || self.also.has(segment, action)
     }
 }
 

@@ -2,31 +2,14 @@
 //! objects with one id that disagree are a problem; the first one holds then.
 
 use super::audit::{Audit, Pools};
-use super::{AdServer, Conversion, Creative, Deal, Object, Segment, ThirdPartyPixel, Verdict};
+use super::listed::{Listed, Lists};
+use super::refusal::Deals;
+use super::{AdServer, Conversion, Creative, Deal, Known, Object, Segment, Source, ThirdPartyPixel, Verdict};
 use crate::finding::{Place, Problem};
-use crate::span::Span;
+use crate::remedy::Action;
+use crate::span::offset;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
-
-/// Something with where it is known from.
-#[derive(Clone, Debug)]
-pub struct Known<T> {
-    /// What is known.
-    pub value: T,
-    /// Path of the input, relative, with `/`.
-    pub path: Arc<str>,
-    /// Where in it.
-    pub place: Place,
-}
-
-/// What one input brings.
-#[derive(Debug, Default)]
-pub struct Source {
-    /// Its objects, in the order of the file.
-    pub objects: Vec<Known<Object>>,
-    /// Its creatives, in the order of the file.
-    pub creatives: Vec<Known<Creative>>,
-}
 
 /// All objects of a run.
 #[derive(Debug, Default)]
@@ -36,17 +19,32 @@ pub struct World {
     by_key: FxHashMap<(&'static str, u64), usize>,
     by_code: FxHashMap<String, Vec<usize>>,
     creative_by_id: FxHashMap<String, usize>,
-    creative_by_code: FxHashMap<String, usize>,
-    /// Numbers of the creatives of hand-written lists, by id or code.
-    written: FxHashMap<String, Vec<usize>>,
+    /// With the number of the input.
+    creative_by_code: FxHashMap<String, (usize, u32)>,
+    /// What hand-written lists and sheets say.
+    lists: Lists,
+    /// Paths of the inputs.
+    paths: Vec<Arc<str>>,
+    deals: Deals,
     /// Numbers of the verdicts.
     verdicts: Vec<usize>,
     /// What they say, by whom it is about.
     audits: Pools,
     /// Whether anything says what a creative is associated with.
     knows_associations: bool,
-    /// Numbers of the creatives of each file, by its path without its extension.
-    by_stem: FxHashMap<String, Vec<usize>>,
+    /// The creatives of each file, by its path without its extension.
+    by_stem: FxHashMap<String, Beside>,
+}
+
+/// What a file has.
+#[derive(Debug)]
+enum Beside {
+    /// The creative with this number.
+    One(usize),
+    /// A row of a sheet, by its code and the number of the input.
+    Row(String, u32),
+    /// More than one creative.
+    Several,
 }
 
 impl World {
@@ -57,8 +55,27 @@ impl World {
         for source in sources {
             source.objects.into_iter().for_each(|object| world.object(object, &mut problems));
             source.creatives.into_iter().for_each(|creative| world.creative(creative, &mut problems));
+            let number = offset(world.paths.len());
+            world.paths.push(source.path);
+            if let Some(listed) = source.listed {
+                world.listed(*listed, number);
+            }
         }
-        (world, problems)
+        let mut lists = std::mem::take(&mut world.lists);
+        lists.settle(|member, code| world.segment_by_code(member, code)?.id);
+        (Self { lists, ..world }, problems)
+    }
+
+    /// Adds what the rows of the input with this number say.
+    fn listed(&mut self, listed: Listed, input: u32) {
+        self.knows_associations |= listed.has_rows();
+        let path = self.paths[input as usize].clone();
+        match listed.codes() {
+            (Some(_), Some(_)) => drop(self.by_stem.insert(stem(&path).to_owned(), Beside::Several)),
+            (Some(code), None) => self.beside_of(&path, Beside::Row(code, input)),
+            _ => {}
+        }
+        self.lists.add(input, listed);
     }
 
     fn object(&mut self, object: Known<Object>, problems: &mut Vec<Problem>) {
@@ -72,6 +89,9 @@ impl World {
         if let Object::Segment(Segment { code: Some(code), .. }) = &object.value {
             self.by_code.entry(code.clone()).or_default().push(number);
         }
+        if let Object::Deal(deal) = &object.value {
+            self.deals.add(number, deal);
+        }
         if let Object::Verdict(verdict) = &object.value {
             self.verdicts.push(number);
             self.audits.add(number, verdict);
@@ -82,14 +102,9 @@ impl World {
     fn creative(&mut self, creative: Known<Creative>, problems: &mut Vec<Problem>) {
         let number = self.creatives.len();
         self.knows_associations |= creative.value.lists_segments;
-        if creative.value.written {
-            let name = creative.value.id.as_ref().or(creative.value.code.as_ref()).cloned().unwrap_or_default();
-            self.written.entry(name).or_default().push(number);
-            return self.creatives.push(creative);
-        }
-        self.by_stem.entry(stem(&creative.path).to_owned()).or_default().push(number);
+        self.beside_of(&creative.path, Beside::One(number));
         if let Some(code) = &creative.value.code {
-            self.creative_by_code.entry(code.clone()).or_insert(number);
+            self.creative_by_code.entry(code.clone()).or_insert((number, offset(self.paths.len())));
         }
         if let Some(id) = &creative.value.id {
             if let Some(first) = self.creative_by_id.get(id).map(|at| &self.creatives[*at]) {
@@ -99,6 +114,12 @@ impl World {
             }
         }
         self.creatives.push(creative);
+    }
+
+    /// Adds a creative to what the file at a path has.
+    fn beside_of(&mut self, path: &str, creative: Beside) {
+        let own = self.by_stem.entry(stem(path).to_owned());
+        own.and_modify(|known| *known = Beside::Several).or_insert(creative);
     }
 
     /// A segment by its id.
@@ -138,17 +159,35 @@ impl World {
 
     /// A creative by its id, or by its code.
     #[must_use]
-    pub fn creative_named(&self, id: Option<&str>, code: Option<&str>) -> Option<&Known<Creative>> {
-        let by_id = id.and_then(|id| self.creative_by_id.get(id));
-        let by_code = || code.and_then(|code| self.creative_by_code.get(code));
-        by_id.or_else(by_code).map(|at| &self.creatives[*at])
+    pub fn creative_named(&self, id: Option<&str>, code: Option<&str>) -> Option<Known<Creative>> {
+        let by_id = id.and_then(|id| self.creative_by_id.get(id)).map(|at| self.creatives[*at].clone());
+        by_id.or_else(|| self.creative_coded(code?))
+    }
+
+    /// A creative by its code, be it only a row of a sheet, from the first input that has it.
+    fn creative_coded(&self, code: &str) -> Option<Known<Creative>> {
+        match (self.creative_by_code.get(code), self.lists.sheet(code)) {
+            (Some((number, input)), sheet) if sheet.is_none_or(|sheet| *input < sheet) => {
+                Some(self.creatives[*number].clone())
+            }
+            (_, sheet) => Some(self.row(code, sheet?)),
+        }
+    }
+
+    /// The creative of a row of a sheet, of which the code is known.
+    fn row(&self, code: &str, input: u32) -> Known<Creative> {
+        let value = Creative { code: Some(code.to_owned()), ..Creative::default() };
+        Known { value, path: self.paths[input as usize].clone(), place: Place::default() }
     }
 
     /// The creative of the config that has the path of an input but for the extension, if it has one alone.
     #[must_use]
-    pub fn beside(&self, shown: &str) -> Option<&Known<Creative>> {
-        let [number] = self.by_stem.get(stem(shown))?[..] else { return None };
-        Some(&self.creatives[number])
+    pub fn beside(&self, shown: &str) -> Option<Known<Creative>> {
+        match self.by_stem.get(stem(shown))? {
+            Beside::One(number) => Some(self.creatives[*number].clone()),
+            Beside::Row(code, input) => Some(self.row(code, *input)),
+            Beside::Several => None,
+        }
     }
 
     /// Completes what an input says of a creative: codes of segments become ids, and what hand-written lists add is
@@ -160,13 +199,10 @@ impl World {
         if creative.written {
             return;
         }
-        let names = creative.id.iter().chain(&creative.code);
-        let lists: Vec<usize> = names.filter_map(|name| self.written.get(name)).flatten().copied().collect();
-        creative.lists_segments |= !lists.is_empty();
-        for number in lists {
-            let mut list = self.creatives[number].value.clone();
-            self.complete(&mut list);
-            creative.also.extend(list.associations.iter().filter_map(|one| Some((one.segment?, one.known_action()?))));
+        for name in creative.id.iter().chain(&creative.code) {
+            let Some(listing) = self.lists.of(name) else { continue };
+            creative.lists_segments = true;
+            creative.also.add(listing);
         }
     }
 
@@ -176,7 +212,7 @@ impl World {
         self.knows_associations
     }
 
-    /// Every creative, in the order of the inputs.
+    /// Every creative, in the order of the inputs; not those that only rows of lists and sheets name.
     #[must_use]
     pub fn creatives(&self) -> &[Known<Creative>] {
         &self.creatives
@@ -184,10 +220,16 @@ impl World {
 
     /// Every deal, in the order of the inputs.
     pub fn deals(&self) -> impl Iterator<Item = (&Deal, &Known<Object>)> {
-        self.objects.iter().filter_map(|known| match &known.value {
-            Object::Deal(deal) => Some((deal, known)),
+        self.deals.all().iter().filter_map(|number| match &self.objects[*number].value {
+            Object::Deal(deal) => Some((deal, &self.objects[*number])),
             _ => None,
         })
+    }
+
+    /// The first deal that refuses an action to a creative by its id, and whether it names the creative.
+    #[must_use]
+    pub fn refusing_deal(&self, creative: Option<u64>, action: Action) -> Option<(&Known<Object>, bool)> {
+        self.deals.refusing(creative, action).map(|(number, names)| (&self.objects[number], names))
     }
 
     /// Every third-party pixel, in the order of the inputs.
@@ -228,7 +270,7 @@ impl World {
     /// Whether it knows nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.objects.is_empty() && self.creatives.is_empty()
+        self.objects.is_empty() && self.creatives.is_empty() && self.lists.is_empty()
     }
 }
 
@@ -287,34 +329,19 @@ pub(super) fn problem(path: &Arc<str>, place: &Place, code: &'static str, messag
     Problem { path: path.clone(), line, column, code, message, incomplete: false }
 }
 
-impl<T> Known<T> {
-    /// Makes something known from a span of an input.
-    #[must_use]
-    pub fn new(value: T, path: &Arc<str>, span: Span, place: impl Fn(Span) -> Place) -> Self {
-        Self { value, path: path.clone(), place: place(span) }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::span::Span;
 
     fn source(path: &str, text: &str) -> Source {
         let found = crate::extract::objects(text, &crate::mapped::Map::Shift(0), crate::extract::Language::Json);
         let place = |span: Span| Place { line: 1 + span.start, column: 1, span, ..Place::default() };
-        let path = Arc::from(path);
-        let known = |one: Object| {
-            let span = one.span();
-            Known::new(one, &path, span, place)
-        };
-        let creative = |one: Creative| {
-            let span = one.span;
-            Known::new(one, &path, span, place)
-        };
-        Source {
-            objects: found.objects.into_iter().map(known).collect(),
-            creatives: found.creatives.into_iter().map(creative).collect(),
-        }
+        let path: Arc<str> = Arc::from(path);
+        let mut source = Source::new(&path);
+        found.objects.into_iter().for_each(|one| source.object(one, place));
+        found.creatives.into_iter().for_each(|one| source.creative(one, place));
+        source
     }
 
     fn codes(problems: &[Problem]) -> Vec<(&str, &str)> {

@@ -10,6 +10,7 @@ use crate::mapped::Map;
 use crate::rule::custom::Custom as Rule;
 use crate::rule::{Case, Families, Rule as _};
 use crate::url::Url;
+use std::cell::RefCell;
 use std::sync::Arc;
 
 /// How a trial ended.
@@ -84,6 +85,7 @@ impl Custom {
             world: &world,
             declarations: Declarations::default(),
             families: Families::default(),
+            firsts: &RefCell::default(),
         };
         if calls.iter().any(|call| rule.call(call, &case).is_some()) {
             return None;

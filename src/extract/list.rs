@@ -110,7 +110,9 @@ fn take<S: Placed>(file: File<S>, text: &Mapped, queue: &mut Queue) {
         action: Some(placed(entry.action)),
         span: None,
     });
-    add(rows, queue);
+    let mut reader = Reader::default();
+    rows.for_each(|row| reader.row(row, queue));
+    reader.end(queue);
 }
 
 /// A value's range without quotes around it.
@@ -123,36 +125,68 @@ fn unquoted(text: &str, range: Range<usize>) -> Range<usize> {
 /// Rows without a creative or a segment that are named one by one.
 const NAMED: usize = 20;
 
-/// Gives the queue the creatives that rows name, in the order in which they are named first.
-pub(super) fn add(rows: impl IntoIterator<Item = Row>, queue: &mut Queue) {
-    let mut numbers: FxHashMap<String, usize> = FxHashMap::default();
-    let mut creatives: Vec<Creative> = Vec::new();
-    let (mut useless, mut further) = (0, None);
-    for row in rows {
+/// Reads rows one after the other. The creatives that they name are handed over part by part, each in the order in which
+/// the part names it first; a creative of rows far apart is handed over several times.
+#[derive(Debug, Default)]
+pub(super) struct Reader {
+    creatives: Vec<Creative>,
+    /// Numbers of the creatives of this part, by what they are called.
+    numbers: FxHashMap<String, usize>,
+    /// Rows so far that associate nothing.
+    useless: usize,
+    /// The first of those that is not named.
+    further: Option<Span>,
+}
+
+impl Reader {
+    /// Reads a row.
+    pub(super) fn row(&mut self, row: Row, queue: &mut Queue) {
         let is_given = |value: &Option<(String, Span)>| value.as_ref().is_some_and(|(text, _)| !text.is_empty());
         let missing = [("creative", is_given(&row.creative)), ("segment", is_given(&row.segment))];
         if let Some((what, _)) = missing.iter().find(|(_, given)| !given) {
-            useless += 1;
-            match useless {
-                ..=NAMED => incomplete(&row, what, queue),
-                _ => further = further.or(row.span),
-            }
-            continue;
+            return self.useless(&row, what, queue);
         }
-        let Some((name, place)) = row.creative.clone() else { continue };
-        let number = *numbers.entry(name.clone()).or_insert_with(|| {
-            creatives.push(named(&name, place));
-            creatives.len() - 1
-        });
-        creatives[number].associations.push(association(row, place));
+        if queue.passes_lists() {
+            return;
+        }
+        let Some((name, place)) = &row.creative else { return };
+        let (number, place) = (self.number(name, *place), *place);
+        self.creatives[number].associations.push(association(row, place));
     }
-    if useless > NAMED {
-        let more = useless - NAMED;
-        let message = format!("{more} further rows name no creative or no segment, and were not used");
-        queue.remark(further.unwrap_or_default(), "incomplete-row", message);
+
+    fn useless(&mut self, row: &Row, what: &str, queue: &mut Queue) {
+        self.useless += 1;
+        match self.useless {
+            ..=NAMED => incomplete(row, what, queue),
+            _ => self.further = self.further.or(row.span),
+        }
     }
-    for creative in creatives {
-        queue.creative(creative);
+
+    /// The number of a creative in this part.
+    fn number(&mut self, name: &str, place: Span) -> usize {
+        if let Some(number) = self.numbers.get(name) {
+            return *number;
+        }
+        self.creatives.push(named(name, place));
+        self.numbers.insert(name.to_owned(), self.creatives.len() - 1);
+        self.creatives.len() - 1
+    }
+
+    /// Hands over what was read since the last part.
+    pub(super) fn part(&mut self, queue: &mut Queue) {
+        self.numbers.clear();
+        for creative in self.creatives.drain(..) {
+            queue.creative(creative);
+        }
+    }
+
+    /// Hands over the rest.
+    pub(super) fn end(mut self, queue: &mut Queue) {
+        if let Some(more) = self.useless.checked_sub(NAMED).filter(|more| *more > 0) {
+            let message = format!("{more} further rows name no creative or no segment, and were not used");
+            queue.remark(self.further.unwrap_or_default(), "incomplete-row", message);
+        }
+        self.part(queue);
     }
 }
 

@@ -68,15 +68,32 @@ pub fn extract_marking(text: &str, map: &Map, language: Language, selectors: &Se
 /// The same part by part, in order: a sheet may have a million rows, and what was found in some of them is done with before
 /// the next are read. All else is one part.
 pub fn each_part(text: &str, map: &Map, language: Language, selectors: &Selectors, see: &mut dyn FnMut(Extraction)) {
-    let mut queue = Queue::new(text.len()).marking(selectors);
-    if language != Language::Csv {
-        return see(run(queue, text, map, language));
+    let queue = Queue::new(text.len()).marking(selectors);
+    match language {
+        Language::Csv => parts(queue, text, map, see),
+        _ => see(run(queue, text, map, language)),
     }
-    let region = Region { text: Mapped { text: text.into(), map: map.clone() }, language, route: Route::default() };
+}
+
+/// The objects and creatives that a text holds, not the code in it, part by part.
+pub fn each_part_of_objects(text: &str, map: &Map, language: Language, see: &mut dyn FnMut(Extraction)) {
+    match language {
+        Language::Csv => parts(Queue::new(text.len()).shallow(), text, map, see),
+        _ => see(objects(text, map, language)),
+    }
+}
+
+fn parts<'s>(mut queue: Queue<'s>, text: &'s str, map: &Map, see: &mut dyn FnMut(Extraction)) {
+    let text = Mapped { text: text.into(), map: map.clone() };
+    let region = Region { text, language: Language::Csv, route: Route::default() };
     let mut rows = 0;
-    table::csv::read_rows(&region, &mut queue, &mut |queue| {
+    table::csv::read_rows(&region, &mut queue, &mut |sheet, queue| {
         rows += 1;
-        if rows % PART_ROWS == 0 && queue.has_found() {
+        if rows % PART_ROWS != 0 {
+            return;
+        }
+        sheet.part(queue);
+        if queue.has_found() {
             drain(queue);
             see(queue.part());
         }

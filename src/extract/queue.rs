@@ -89,6 +89,13 @@ impl<'s> Queue<'s> {
         self.shallow
     }
 
+    /// A row of a hand-written list: whether it is passed over, since whoever keeps the regions is out for the code, of
+    /// which lists have none.
+    pub fn passes_lists(&mut self) -> bool {
+        self.found.has_list = true;
+        self.keeping
+    }
+
     /// Adds a region, unless it is nested too deep or the source has unfolded into too much already.
     pub fn push(&mut self, mut region: Region<'s>) {
         if self.shallow || region.text.text.trim().is_empty() {

@@ -131,6 +131,8 @@ pub struct Extraction {
     pub comments: Vec<Mapped<'static>>,
     /// Creative objects of a config.
     pub creatives: Vec<Creative>,
+    /// Whether it has a row of a hand-written list; where the regions are kept, those give no creatives.
+    pub has_list: bool,
     /// Elements that selectors match.
     pub marks: Vec<Mark>,
     /// The platform's other objects in it.

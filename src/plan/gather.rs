@@ -7,24 +7,28 @@ use crate::remedy::{Action, Loss, LossKind, conversion, counted, looked_up, loss
 use crate::rule::Case;
 use crate::scan::Tie;
 use crate::source::Lines;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
 /// The entries of one input: one for each creative that calls segments, or one for the file.
 pub(crate) fn entries(path: &Arc<str>, case: &Case, tie: Option<&Tie>, lines: &Lines) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = Vec::new();
+    let mut entries: Vec<(Entry, Plans)> = Vec::new();
     let mut numbers: FxHashMap<Option<usize>, usize> = FxHashMap::default();
     for call in case.calls.iter().filter(|call| replaces(call, case)) {
         for target in call.targets().filter(|target| is_replaceable(target)) {
             let owner = call.raw.creative;
             let at = *numbers.entry(owner).or_insert_with(|| {
-                entries.push(entry(path, case.creative_of(call), tie.filter(|_| owner.is_none())));
+                let creative = case.creative_of(call);
+                let plans = creative.map(existing).unwrap_or_default();
+                entries.push((entry(path, creative, tie.filter(|_| owner.is_none())), plans));
                 entries.len() - 1
             });
-            add(&mut entries[at], call, &target, case, lines);
+            let (entry, plans) = &mut entries[at];
+            add((entry, plans), call, &target, case, lines);
         }
     }
-    entries.into_iter().map(|entry| finished(entry, case)).collect()
+    let whole = |(entry, plans): (Entry, Plans)| finished(Entry { segments: plans.all(), ..entry }, case);
+    entries.into_iter().map(whole).collect()
 }
 
 /// Whether an association could do at least a part of what a creative's call does.
@@ -44,46 +48,55 @@ fn entry(path: &Arc<str>, creative: Option<&Creative>, tie: Option<&Tie>) -> Ent
         code: creative.and_then(|creative| creative.code.clone()),
         existing_known: creative.is_some_and(|creative| creative.lists_segments),
         tied_by: tie.map(|tie| tie.by),
-        segments: creative.map(existing).unwrap_or_default(),
+        segments: Vec::new(),
         losses: Vec::new(),
         obsolete: Vec::new(),
         deals: Vec::new(),
     }
 }
 
+/// Associations, each once, in the order in which they were added. A creative may have as many as a list has rows.
+#[derive(Debug, Default)]
+pub(super) struct Plans {
+    all: Vec<Planned>,
+    known: FxHashSet<(u64, Result<Action, String>)>,
+}
+
+impl Plans {
+    /// Adds an association unless it is there.
+    pub(super) fn push(&mut self, planned: Planned) {
+        if self.known.insert((planned.segment, planned.action.clone())) {
+            self.all.push(planned);
+        }
+    }
+
+    /// All of them.
+    pub(super) fn all(self) -> Vec<Planned> {
+        self.all
+    }
+}
+
 /// What the creative has already, in its order.
-fn existing(creative: &Creative) -> Vec<Planned> {
-    let own = creative.associations.iter().filter_map(|one| {
+fn existing(creative: &Creative) -> Plans {
+    let mut plans = Plans::default();
+    for one in &creative.associations {
         let action = one.known_action().ok_or_else(|| one.action.clone().unwrap_or_default());
-        Some(Planned { segment: one.segment?, code: None, action, existing: true })
-    });
-    let also = creative.also.iter().map(|(segment, action)| Planned {
-        segment: *segment,
-        code: None,
-        action: Ok(*action),
-        existing: true,
-    });
-    let mut all: Vec<Planned> = Vec::new();
-    for planned in own.chain(also) {
-        push(&mut all, planned);
+        if let Some(segment) = one.segment {
+            plans.push(Planned { segment, code: None, action, existing: true });
+        }
     }
-    all
+    for (segment, action) in creative.also.in_order() {
+        plans.push(Planned { segment, code: None, action: Ok(action), existing: true });
+    }
+    plans
 }
 
-/// Adds an association unless it is there.
-pub(super) fn push(all: &mut Vec<Planned>, planned: Planned) {
-    let same = |one: &Planned| one.segment == planned.segment && one.action == planned.action;
-    if !all.iter().any(same) {
-        all.push(planned);
-    }
-}
-
-fn add(entry: &mut Entry, call: &Call, target: &Target, case: &Case, lines: &Lines) {
+fn add((entry, plans): (&mut Entry, &mut Plans), call: &Call, target: &Target, case: &Case, lines: &Lines) {
     let mut remedy = replace(target, call.raw.trigger);
     resolve(&mut remedy, case.world);
     for one in remedy.associate {
         if let Some(segment) = one.segment {
-            push(&mut entry.segments, Planned { segment, code: one.code, action: Ok(one.action), existing: false });
+            plans.push(Planned { segment, code: one.code, action: Ok(one.action), existing: false });
         }
     }
     // Of what the call itself says, the codes that were found are not lost.

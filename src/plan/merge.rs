@@ -1,6 +1,6 @@
 //! Entries of several files that belong to one creative become one.
 
-use super::gather::push;
+use super::gather::Plans;
 use super::{Entry, Planned};
 use rustc_hash::FxHashMap;
 
@@ -26,9 +26,9 @@ fn join(known: &mut Entry, entry: Entry) {
     known.tied_by = known.tied_by.or(entry.tied_by);
     let (existing, added): (Vec<Planned>, Vec<Planned>) =
         known.segments.drain(..).chain(entry.segments).partition(|planned| planned.existing);
-    for planned in existing.into_iter().chain(added) {
-        push(&mut known.segments, planned);
-    }
+    let mut plans = Plans::default();
+    existing.into_iter().chain(added).for_each(|planned| plans.push(planned));
+    known.segments = plans.all();
     known.losses.extend(entry.losses);
     known.losses.sort();
     known.losses.dedup();

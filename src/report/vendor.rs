@@ -12,6 +12,7 @@ use crate::finding::CallView;
 use crate::rule::{Case, Families, Rulebook, fill};
 use crate::scan::view;
 use serde::Serialize;
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
@@ -42,6 +43,7 @@ impl<'c> Answer<'c> {
             world: &world,
             declarations: Declarations::default(),
             families: Families::default(),
+            firsts: &RefCell::default(),
         };
         let said = rules.rules().filter_map(|rule| {
             let draft = rule.call(&call, &case)?;

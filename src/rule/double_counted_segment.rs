@@ -22,7 +22,7 @@ impl Rule for DoubleCountedSegment {
         let elsewhere = |segment: &u64| {
             let tied =
                 call.raw.creative.is_none() && creative.associations.iter().any(|one| one.segment == Some(*segment));
-            tied || creative.also.iter().any(|(also, _)| also == segment)
+            tied || creative.also.has_segment(*segment)
         };
         call.targets().find_map(|target| {
             let segment = added(&target).into_iter().find(elsewhere)?;

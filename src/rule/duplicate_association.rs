@@ -2,6 +2,9 @@
 
 use super::{Case, Draft, Rule};
 use crate::association::{Association, Creative};
+use crate::remedy::Action;
+use crate::span::Span;
+use rustc_hash::FxHashMap;
 
 pub(super) struct DuplicateAssociation;
 
@@ -10,22 +13,29 @@ impl Rule for DuplicateAssociation {
         "duplicate-association"
     }
 
-    fn creative(&self, _number: usize, creative: &Creative, _case: &Case) -> Vec<Draft> {
-        let all = &creative.associations;
-        let earlier = |at: usize| all[..at].iter().find(|one| is_same(one, &all[at]));
-        (0..all.len()).filter_map(|at| Some(draft(&all[at], earlier(at)?))).collect()
+    fn creative(&self, _number: usize, creative: &Creative, case: &Case) -> Vec<Draft> {
+        let mut own: FxHashMap<(u64, Option<Action>), Span> = FxHashMap::default();
+        let mut firsts = case.firsts.borrow_mut();
+        let mut drafts = Vec::new();
+        for one in &creative.associations {
+            let (Some(segment), action, span) = (one.segment, one.known_action(), one.segment_span) else { continue };
+            let first = match creative.listed_as() {
+                Some(name) => firsts.add(name, segment, action, span),
+                None => match own.get(&(segment, action)) {
+                    Some(first) => Some(*first),
+                    None => own.insert((segment, action), span),
+                },
+            };
+            drafts.extend(first.map(|first| draft(one, segment, first)));
+        }
+        drafts
     }
 }
 
-fn is_same(one: &Association, other: &Association) -> bool {
-    one.segment.is_some() && one.segment == other.segment && one.known_action() == other.known_action()
-}
-
-fn draft(again: &Association, first: &Association) -> Draft {
-    let segment = again.segment.map_or(String::new(), |id| format!("segment {id}"));
+fn draft(again: &Association, segment: u64, first: Span) -> Draft {
     let mut draft = Draft::at(again.segment_span)
-        .fact("segments", segment)
+        .fact("segments", format!("segment {segment}"))
         .fact("detail", again.action.clone().unwrap_or_else(|| "no action".to_owned()));
-    draft.related.push((first.segment_span, "the first time".to_owned()));
+    draft.related.push((first, "the first time".to_owned()));
     draft
 }

@@ -45,12 +45,13 @@ pub use draft::{Draft, party};
 pub use google_verdict::{Families, downstream};
 pub use words::{all, fill, words};
 
-use crate::association::{Creative, Object, Segment, World};
+use crate::association::{Creative, Firsts, Object, Segment, World};
 use crate::call::Trigger;
 use crate::catalogue::{Call, Catalogue, Kind, Target};
 use crate::declaration::Declarations;
 use crate::extract::Storage;
 use crate::remedy::looked_up;
+use std::cell::RefCell;
 
 /// What a rule may look at: all that one source holds.
 #[derive(Debug)]
@@ -71,6 +72,8 @@ pub struct Case<'c> {
     pub declarations: Declarations<'c>,
     /// The calls by creative, as far as a verdict asks for them.
     pub families: Families,
+    /// The associations of its list so far, in the parts before as well.
+    pub firsts: &'c RefCell<Firsts>,
 }
 
 impl Case<'_> {

@@ -46,7 +46,6 @@ fn called(input: &Input, url: &str, scan: &Scan) -> Outcome {
     let lines = Lines::new(&decoded);
     let call = RawCall { chain: vec!["url".into()], ..RawCall::pixel(&decoded.text) };
     let mut outcome = Outcome::default();
-    Source { input, lines: &lines, scan: *scan }
-        .judge(Extraction { calls: vec![call], ..Extraction::default() }, &mut outcome);
+    Source::new(input, &lines, *scan).judge(Extraction { calls: vec![call], ..Extraction::default() }, &mut outcome);
     outcome
 }

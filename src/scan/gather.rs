@@ -3,7 +3,7 @@
 
 use super::bytes::Inputs;
 use super::unpacked;
-use crate::association::{Creative, Known, Object, Source, World};
+use crate::association::{Object, Source, World};
 use crate::discover::Input;
 use crate::extract;
 use crate::finding::Problem;
@@ -59,21 +59,22 @@ pub(super) fn of_bytes(input: &Input, bytes: &[u8]) -> Option<Source> {
     if !may || !MARKERS.is_match(&*decoded.text) {
         return None;
     }
-    let found = extract::objects(&decoded.text, &decoded.map, kind.language());
     let lines = Lines::new(&decoded);
     let place = |span: Span| lines.place(span);
-    let objects = found.objects.into_iter().map(|mut one: Object| {
-        let span = one.span();
-        if let Object::Verdict(verdict) = &mut one {
-            verdict.evidence.iter_mut().for_each(|evidence| evidence.place = place(evidence.span));
+    let mut source = Source::new(&input.shown);
+    extract::each_part_of_objects(&decoded.text, &decoded.map, kind.language(), &mut |found| {
+        for mut one in found.objects {
+            if let Object::Verdict(verdict) = &mut one {
+                verdict.evidence.iter_mut().for_each(|evidence| evidence.place = place(evidence.span));
+            }
+            source.object(one, place);
         }
-        Known::new(one, &input.shown, span, place)
+        for one in found.creatives {
+            match kind == Kind::Csv && !one.written {
+                true => source.row(&one),
+                false => source.creative(one, place),
+            }
+        }
     });
-    // A row of a sheet that names no creative is of no use to any other file.
-    let is_known = |one: &Creative| kind != Kind::Csv || one.id.is_some() || one.code.is_some();
-    let creatives = found.creatives.into_iter().filter(is_known).map(|one: Creative| {
-        let span = one.span;
-        Known::new(one, &input.shown, span, place)
-    });
-    Some(Source { objects: objects.collect(), creatives: creatives.collect() })
+    Some(source)
 }

@@ -14,6 +14,7 @@ use crate::rule::{Case, Families};
 use crate::source::{Lines, decode, sniff};
 use crate::span::Span;
 use crate::suppress::Ignores;
+use std::cell::RefCell;
 
 /// What a look at an input shows.
 #[derive(Debug)]
@@ -51,24 +52,14 @@ pub fn look<'c>(input: &Input, bytes: &[u8], around: Around<'c>) -> Look<'c> {
     let lines = Lines::new(&decoded);
     let language = sniff(input, &decoded.text).language();
     let extraction = extract::extract_layers(&decoded.text, &decoded.map, language);
-    let Extraction { calls, comments, mut creatives, objects, notes, layers, .. } = extraction;
+    let Extraction { calls, comments, mut creatives, objects, notes, layers, has_list, .. } = extraction;
     creatives.iter_mut().for_each(|creative| world.complete(creative));
     let calls: Vec<Call> = calls.into_iter().map(|raw| judge(raw, &settings.catalogue)).collect();
     let mut ignores = Ignores::read(&comments, |at| lines.place(Span::new(at, at)).line);
-    let tie = creatives.is_empty().then(|| settings.ties.find(input, world)).flatten();
-    let source = Source {
-        input,
-        lines: &lines,
-        scan: Scan {
-            settings,
-            used,
-            world,
-            servers: &settings.servers,
-            markup: &settings.markup,
-            bundled: false,
-            tie: None,
-        },
-    };
+    let tie = (creatives.is_empty() && !has_list).then(|| settings.ties.find(input, world)).flatten();
+    let (servers, markup) = (&settings.servers, &settings.markup);
+    let scan = Scan { settings, used, world, servers, markup, bundled: false, tie: None };
+    let source = Source::new(input, &lines, scan);
     let case = Case {
         catalogue: &settings.catalogue,
         calls: &calls,
@@ -78,6 +69,7 @@ pub fn look<'c>(input: &Input, bytes: &[u8], around: Around<'c>) -> Look<'c> {
         world,
         declarations: Declarations::default(),
         families: Families::default(),
+        firsts: &RefCell::default(),
     };
     let mut writer = Writer::new(input.shown.clone(), &lines, settings);
     let mut flagged = Vec::new();

@@ -3,9 +3,9 @@
 
 use super::bundle::Own;
 use super::tie::untied;
-use super::word::Writer;
+use super::word::{Counts, Writer};
 use super::{Outcome, Scan, Tie, party, twin, view};
-use crate::association::Creative;
+use crate::association::{Creative, Firsts};
 use crate::call::{Confidence, RawCall, Step, Trigger};
 use crate::catalogue::{Call, judge};
 use crate::chain::{Chain, Markup, Origin};
@@ -21,6 +21,7 @@ use crate::span::Span;
 use crate::suppress::Ignores;
 use crate::url::Host;
 use rustc_hash::FxHashMap;
+use std::cell::RefCell;
 use std::sync::Arc;
 
 /// What a rule says, before it is worded: the rule's id, the draft, and the number of the call it is about.
@@ -42,7 +43,7 @@ pub(super) fn scan(input: &Input, bytes: &[u8], scan: &Scan) -> Outcome {
         outcome.readings.push(Reading { path, what, why: guess.why });
     }
     let language = guess.language();
-    let source = Source { input, lines: &lines, scan: *scan };
+    let source = Source::new(input, &lines, *scan);
     let selectors = scan.settings.rules.selectors();
     extract::each_part(&decoded.text, &decoded.map, language, selectors, &mut |extraction| {
         let problems = extraction.notes.iter().map(|note| problem(&input.shown, note, &lines)).collect();
@@ -70,9 +71,17 @@ pub(super) struct Source<'a> {
     pub(super) input: &'a Input,
     pub(super) lines: &'a Lines<'a>,
     pub(super) scan: Scan<'a>,
+    /// The associations of its list so far.
+    firsts: RefCell<Firsts>,
+    /// What was said of it so far.
+    counts: RefCell<Counts>,
 }
 
-impl Source<'_> {
+impl<'a> Source<'a> {
+    pub(super) fn new(input: &'a Input, lines: &'a Lines<'a>, scan: Scan<'a>) -> Self {
+        Self { input, lines, scan, firsts: RefCell::default(), counts: RefCell::default() }
+    }
+
     pub(super) fn judge(&self, extraction: Extraction, outcome: &mut Outcome) {
         let Extraction { mut calls, storage, comments, mut creatives, objects, marks, .. } = extraction;
         tie_captured(&mut calls, self.scan.markup);
@@ -96,6 +105,7 @@ impl Source<'_> {
             world: self.scan.world,
             declarations: self.declarations(),
             families: Families::default(),
+            firsts: &self.firsts,
         };
         if self.scan.settings.inventory {
             outcome.parties = party::parties(&self.input.shown, &case, self.lines);
@@ -183,8 +193,13 @@ impl Source<'_> {
     }
 
     fn word(&self, said: Vec<Said>, calls: &[Call]) -> Vec<Finding> {
-        let mut writer = Writer::new(self.input.shown.clone(), self.lines, self.scan.settings);
-        said.into_iter().filter_map(|one| writer.write(one.rule, one.draft, one.call.map(|at| &calls[at]))).collect()
+        let mut writer =
+            Writer::new(self.input.shown.clone(), self.lines, self.scan.settings).after(self.counts.take());
+        let findings =
+            said.into_iter().filter_map(|one| writer.write(one.rule, one.draft, one.call.map(|at| &calls[at])));
+        let findings = findings.collect();
+        self.counts.replace(writer.counts());
+        findings
     }
 
     /// Takes out what a comment or the configuration silences.

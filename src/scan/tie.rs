@@ -40,9 +40,9 @@ impl Ties {
             return Some(tie(id, code, world, "the configuration"));
         }
         if let Some(sibling) = world.beside(archive(&input.shown)) {
-            let mut creative = sibling.value.clone();
+            let mut creative = sibling.value;
             world.complete(&mut creative);
-            return Some(Tie { creative, known: true, path: Some(sibling.path.clone()), by: "the config beside it" });
+            return Some(Tie { creative, known: true, path: Some(sibling.path), by: "the config beside it" });
         }
         let (id, code) = self.in_name(input)?;
         Some(tie(id, code, world, "its name"))
@@ -97,8 +97,9 @@ fn archive(shown: &str) -> &str {
 }
 
 fn tie(id: Option<String>, code: Option<String>, world: &World, by: &'static str) -> Tie {
-    let known = world.creative_named(id.as_deref(), code.as_deref());
-    let mut creative = known.map_or_else(|| Creative { id, code, ..Creative::default() }, |known| known.value.clone());
+    let (known, path) = world.creative_named(id.as_deref(), code.as_deref()).map(|one| (one.value, one.path)).unzip();
+    let (is_known, mut creative) =
+        (known.is_some(), known.unwrap_or_else(|| Creative { id, code, ..Creative::default() }));
     world.complete(&mut creative);
-    Tie { creative, known: known.is_some(), path: known.map(|known| known.path.clone()), by }
+    Tie { creative, known: is_known, path, by }
 }

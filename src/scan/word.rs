@@ -12,18 +12,31 @@ use siphasher::sip::SipHasher24;
 use std::hash::Hasher;
 use std::sync::Arc;
 
+/// How often each rule spoke of the same text.
+pub(super) type Counts = FxHashMap<u64, u32>;
+
 /// Writes the findings of one source.
 pub(super) struct Writer<'a> {
     path: Arc<str>,
     lines: &'a Lines<'a>,
     settings: &'a Settings,
     /// How often each rule spoke of the same text already.
-    seen: FxHashMap<u64, u32>,
+    seen: Counts,
 }
 
 impl<'a> Writer<'a> {
     pub(super) fn new(path: Arc<str>, lines: &'a Lines<'a>, settings: &'a Settings) -> Self {
-        Self { path, lines, settings, seen: FxHashMap::default() }
+        Self { path, lines, settings, seen: Counts::default() }
+    }
+
+    /// The same, going on after another part of the source.
+    pub(super) fn after(self, seen: Counts) -> Self {
+        Self { seen, ..self }
+    }
+
+    /// What a next part is to go on after.
+    pub(super) fn counts(self) -> Counts {
+        self.seen
     }
 
     /// The finding, unless the rule is off or the draft is less sure than asked for.

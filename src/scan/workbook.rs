@@ -94,7 +94,7 @@ fn sheet(input: &Input, sheet: &SheetText, scan: &Scan) -> Outcome {
         });
     }
     outcome.problems.extend(oddities(sheet, &shown));
-    Source { input: &input, lines: &lines, scan: *scan }.judge(extraction, &mut outcome);
+    Source::new(&input, &lines, *scan).judge(extraction, &mut outcome);
     replace(&mut outcome, &page);
     outcome
 }

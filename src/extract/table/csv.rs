@@ -10,11 +10,14 @@ use std::ops::Range;
 
 /// Reads a CSV text.
 pub(crate) fn read<'s>(region: &Region<'s>, queue: &mut Queue<'s>) {
-    read_rows(region, queue, &mut |_| ());
+    read_rows(region, queue, &mut |_, _| ());
 }
 
+/// Told of a sheet when each of its rows was read.
+pub(crate) type Done<'d, 's> = &'d mut dyn FnMut(&mut Sheet, &mut Queue<'s>);
+
 /// The same, telling when each row was read.
-pub(crate) fn read_rows<'s>(region: &Region<'s>, queue: &mut Queue<'s>, done: &mut dyn FnMut(&mut Queue<'s>)) {
+pub(crate) fn read_rows<'s>(region: &Region<'s>, queue: &mut Queue<'s>, done: Done<'_, 's>) {
     let text = &region.text;
     let delimiter = delimiter(&text.text);
     let mut reader =
@@ -27,7 +30,7 @@ pub(crate) fn read_rows<'s>(region: &Region<'s>, queue: &mut Queue<'s>, done: &m
                 let record = text.slice(start..position(reader.position()));
                 queue.row();
                 sheet.row(&cells(&record, delimiter), queue);
-                done(queue);
+                done(&mut sheet, queue);
             }
             Ok(false) => break,
             Err(error) => {

@@ -4,7 +4,7 @@
 pub(super) mod csv;
 mod header;
 
-use super::list::{self, Row};
+use super::list::{Reader, Row};
 use super::{Language, Queue, Region, Route};
 use crate::association::Creative;
 use crate::call::Trigger;
@@ -29,8 +29,8 @@ const HEADER_ROWS: usize = 20;
 pub(crate) struct Sheet {
     header: Option<Header>,
     rows: usize,
-    /// Rows of a list of associations.
-    list: Vec<Row>,
+    /// What is read of a list of associations.
+    list: Reader,
 }
 
 impl Sheet {
@@ -45,10 +45,15 @@ impl Sheet {
             None => loose(cells, queue),
             Some(header) if header.is_list => {
                 let row = list_row(cells, header);
-                self.list.push(row);
+                self.list.row(row, queue);
             }
             Some(header) => creative(cells, header, queue),
         }
+    }
+
+    /// Hands over what the rows since the last part gave.
+    pub(super) fn part(&mut self, queue: &mut Queue) {
+        self.list.part(queue);
     }
 
     /// Ends the sheet; `whole` is where it stands.
@@ -58,7 +63,7 @@ impl Sheet {
                            read; name the column of the tags \"Tag Content Secure\" or \"JavaScript Tag\"";
             queue.remark(Span::new(whole.start, whole.start), "unknown-columns", message.to_owned());
         }
-        list::add(self.list, queue);
+        self.list.end(queue);
     }
 }
 
