@@ -39,6 +39,8 @@ pub const CHAIN: usize = 64;
 pub const CHAIN_SEARCH: usize = 1 << 30;
 /// Bytes of one row of a batch.
 pub const LINE_BYTES: u64 = 64 << 20;
+/// Bytes of files that are kept between the two passes over them; more are read again.
+pub const KEPT_BYTES: usize = 16 << 20;
 /// Inputs of one run.
 pub const INPUTS: usize = 1_000_000;
 /// Rule files of a user's own.

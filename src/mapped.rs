@@ -133,8 +133,8 @@ fn pieces_span(pieces: &[Piece], start: u32, end: u32) -> Span {
         }
     };
     let mut span = Span::new(from, end_of(at));
-    for at in at + 1..=last {
-        if (span.end..=span.end.saturating_add(GAP)).contains(&pieces[at].span.start) {
+    for (at, piece) in pieces.iter().enumerate().take(last + 1).skip(at + 1) {
+        if (span.end..=span.end.saturating_add(GAP)).contains(&piece.span.start) {
             span.end = span.end.max(end_of(at));
         }
     }

@@ -4,20 +4,22 @@
 use crate::limit::SMALL_FILE_BYTES;
 use ignore::gitignore::Gitignore;
 use rustc_hash::FxHashMap;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// The `.gitignore` files met so far, each read once.
 pub(super) struct Ignored {
     /// Where to stop when there is no repository.
     top: PathBuf,
-    folders: FxHashMap<PathBuf, Folder>,
+    folders: FxHashMap<OsString, Folder>,
     /// Files that could not be used, and why.
     pub(super) broken: Vec<(PathBuf, String)>,
 }
 
 struct Folder {
     rules: Option<Gitignore>,
-    is_root: bool,
+    /// Whether no folder above it counts.
+    is_top: bool,
 }
 
 impl Ignored {
@@ -29,12 +31,11 @@ impl Ignored {
 
     /// Whether a file or folder is left out, those above it being in.
     pub(super) fn is_ignored(&mut self, path: &Path, is_dir: bool) -> bool {
-        let top = self.top.clone();
         for folder in path.ancestors().skip(1) {
-            let Folder { rules, is_root } = self.folder(folder);
+            let Folder { rules, is_top } = self.folder(folder);
             match rules.as_ref().map(|rules| rules.matched(path, is_dir)) {
                 Some(rule) if !rule.is_none() => return rule.is_ignore(),
-                _ if *is_root || folder == top => return false,
+                _ if *is_top => return false,
                 _ => {}
             }
         }
@@ -42,10 +43,14 @@ impl Ignored {
     }
 
     fn folder(&mut self, folder: &Path) -> &Folder {
-        let Self { folders, broken, .. } = self;
-        folders
-            .entry(folder.to_path_buf())
-            .or_insert_with(|| Folder { rules: rules(&folder.join(".gitignore"), broken), is_root: is_root(folder) })
+        let Self { folders, broken, top } = self;
+        // Asked for every file: names are compared as they are, not part by part, and made no copies of.
+        if !folders.contains_key(folder.as_os_str()) {
+            let rules = rules(&folder.join(".gitignore"), broken);
+            let is_top = is_root(folder) || folder == top;
+            folders.insert(folder.as_os_str().to_owned(), Folder { rules, is_top });
+        }
+        &folders[folder.as_os_str()]
     }
 }
 

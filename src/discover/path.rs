@@ -1,6 +1,6 @@
 //! Paths as discovery holds them (absolute, without `.` and `..`) and as reports show them.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Component, MAIN_SEPARATOR, Path, PathBuf};
 
 /// What the standard input is called when it has no name.
 pub(super) const STDIN: &str = "<stdin>";
@@ -23,11 +23,16 @@ pub(crate) fn absolute(cwd: &Path, path: &Path) -> PathBuf {
 /// The path relative to the working directory, with `/`; absolute if the two have nothing in common.
 #[must_use]
 pub fn shown(cwd: &Path, path: &Path) -> String {
-    // Nearly all paths: those in the working directory.
+    // Nearly all paths: those in the working directory. To take them apart takes longer.
+    if let Some(inside) = path.to_str().zip(cwd.to_str()).and_then(|(path, cwd)| path.strip_prefix(cwd))
+        && let Some(inside) = inside.strip_prefix(MAIN_SEPARATOR).filter(|inside| !inside.is_empty())
+    {
+        return if MAIN_SEPARATOR == '/' { inside.to_owned() } else { inside.replace(MAIN_SEPARATOR, "/") };
+    }
     if let Ok(inside) = path.strip_prefix(cwd)
         && !inside.as_os_str().is_empty()
     {
-        return inside.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+        return inside.to_string_lossy().replace(MAIN_SEPARATOR, "/");
     }
     let is_name = |part: &Component| matches!(part, Component::Normal(_));
     let common = cwd.components().zip(path.components()).take_while(|(a, b)| a == b).count();
@@ -35,7 +40,7 @@ pub fn shown(cwd: &Path, path: &Path) -> String {
         return slashed(path.components().skip(common));
     }
     if !path.components().take(common).any(|part| is_name(&part)) {
-        return path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+        return path.to_string_lossy().replace(MAIN_SEPARATOR, "/");
     }
     let up = cwd.components().skip(common).map(|_| Component::ParentDir);
     slashed(up.chain(path.components().skip(common)))

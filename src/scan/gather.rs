@@ -45,10 +45,12 @@ fn source(input: &Input, read: &Inputs) -> Option<Source> {
     let may = input.stdin || extension.is_empty() || EXTENSIONS.iter().any(|one| one.eq_ignore_ascii_case(extension));
     // What cannot be read is said when it is scanned.
     let bytes = may.then(|| read.bytes(input).ok()).flatten()?;
-    match is_gzip(&bytes) {
-        true => of_bytes(&inner, &gunzip(&bytes).ok()?),
+    let source = match is_gzip(&bytes) {
+        true => gunzip(&bytes).ok().and_then(|bytes| of_bytes(&inner, &bytes)),
         false => of_bytes(input, &bytes),
-    }
+    };
+    read.keep(input, bytes);
+    source
 }
 
 /// The objects of an input whose bytes are at hand.

@@ -138,11 +138,10 @@ fn is_list(path: &Path) -> bool {
 pub fn is_input(path: impl AsRef<Path>) -> bool {
     let path = path.as_ref();
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-    match extension.to_ascii_lowercase().as_str() {
-        "zip" => true,
-        "gz" => path.file_stem().is_some_and(|inner| by_extension(Path::new(inner)).is_some()),
-        _ => by_extension(path).is_some() || is_workbook(path),
+    if extension.eq_ignore_ascii_case("gz") {
+        return path.file_stem().is_some_and(|inner| by_extension(Path::new(inner)).is_some());
     }
+    by_extension(path).is_some() || extension.eq_ignore_ascii_case("zip") || is_workbook(path)
 }
 
 /// Tells what a text is written in. `name` is the input's path; that of the standard input has no extension.
