@@ -10,10 +10,13 @@ mod error;
 mod event;
 mod gate;
 mod har;
+mod held;
 mod options;
 mod party;
 mod record;
 mod scene;
+mod talk;
+mod told;
 mod visit;
 mod wire;
 
