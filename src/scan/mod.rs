@@ -19,7 +19,7 @@ mod workbook;
 pub use alone::{Text, alone};
 pub(crate) use bundle::entry;
 pub use look::{Around, Look, look};
-pub use markup::markup;
+pub use markup::{Written, markup, written};
 pub use tie::{Tie, Ties};
 pub use view::view;
 
