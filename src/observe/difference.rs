@@ -65,7 +65,9 @@ impl<'c> Read<'c> {
         let Subject::Creative(input, bytes) = subject else {
             let (asked, url, text) = runs.iter().find_map(|run| run.record.document())?;
             let input = Input { path: "page.html".into(), shown: url.into(), named: true, stdin: true };
-            let own = vec![asked.to_owned(), url.to_owned()];
+            // What browsers ask every site for is not the page's doing either.
+            let icon = crate::url::join(url, "/favicon.ico");
+            let own = [asked.to_owned(), url.to_owned()].into_iter().chain(icon).collect();
             return Some(Self { written: scan::written(&input, text.as_bytes(), settings), own });
         };
         Some(Self { written: scan::written(input, bytes, settings), own: Vec::new() })

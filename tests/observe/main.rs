@@ -207,7 +207,7 @@ fn archives_and_pages_on_the_net_are_held_against_what_reading_them_says() {
     let brought_in = ["two.example", "three.example", "five.example"];
     assert_eq!(seen.only_live_in(0), brought_in, "{}", seen.errors);
     let predicted = [
-        "bundle.zip!ad/index.html:3:1 http://shop.landing.example/",
+        "bundle.zip!ad/index.html:3:10 http://shop.landing.example/",
         "bundle.zip!ad/css/a.css:1:60 http://never.shown.example/i.png",
     ];
     assert_eq!(seen.only_predicted(0), predicted);
@@ -216,8 +216,8 @@ fn archives_and_pages_on_the_net_are_held_against_what_reading_them_says() {
     let predicted = seen.only_predicted(1);
     assert!(predicted[0].starts_with("chain.html.gz!chain.html:"), "{predicted:?}");
     // The page itself was foreseen, what it loads from its own server is written in it.
-    assert_eq!(seen.only_live_in(2), brought_in);
-    assert_eq!(seen.only_predicted(2), ["http://page.own.example/:2:1 http://shop.landing.example/"]);
+    assert_eq!(seen.only_live_in(2), brought_in, "{}", seen.json["observed"][2]["difference"]);
+    assert_eq!(seen.only_predicted(2), ["http://page.own.example/:2:10 http://shop.landing.example/"]);
     // The archive is what `check` ties the capture to as well.
     let seen = observe(&desk, &vendors, &["bundle.zip", "--har", "seen.har", "--fail-on", "never"]);
     let checked = desk.run(&["check", "seen.har", "--markup", "bundle.zip", "--format", "json"]);
