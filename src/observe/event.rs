@@ -213,22 +213,26 @@ impl Visit<'_> {
     }
 
     fn watch(&mut self, session: &str, is_document: bool) -> Result<(), Error> {
-        self.send(session, &network::EnableParams::default())?;
+        if is_document {
+            self.need(session, &network::EnableParams::default())?;
+            self.need(session, &page::EnableParams::default())?;
+            self.need(session, &runtime::EnableParams::default())?;
+            self.need(session, &log::EnableParams::default())?;
+            self.need(session, &dom_storage::EnableParams::default())?;
+            self.need(session, &inspector::EnableParams::default())?;
+            self.need(session, &attach())?;
+        } else {
+            // Some kinds of workers do without the one or the other.
+            self.send(session, &network::EnableParams::default())?;
+            self.send(session, &attach())?;
+        }
         if !self.agent.is_empty() {
             self.send(session, &network::SetUserAgentOverrideParams::new(&self.agent))?;
-        }
-        if is_document {
-            self.send(session, &page::EnableParams::default())?;
-            self.send(session, &runtime::EnableParams::default())?;
-            self.send(session, &log::EnableParams::default())?;
-            self.send(session, &dom_storage::EnableParams::default())?;
-            self.send(session, &inspector::EnableParams::default())?;
         }
         self.send(session, &debugger::EnableParams::default())?;
         // Who set a timer is known only with the stacks of what is done later; no `debugger` stops anything.
         self.send(session, &debugger::SetAsyncCallStackDepthParams::new(16))?;
         self.send(session, &debugger::SetSkipAllPausesParams::new(true))?;
-        self.send(session, &attach())?;
         self.send(session, &runtime::RunIfWaitingForDebuggerParams::default()).map(drop)
     }
 

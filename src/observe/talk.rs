@@ -11,7 +11,11 @@ use chromiumoxide_types::{CallId, Command};
 use serde::de::DeserializeOwned;
 use std::time::{Duration, Instant};
 
+/// The protocol's number for a command that the browser does not know.
+const UNKNOWN: i64 = -32601;
+
 impl Visit<'_> {
+    /// Deals with what came over the wire.
     pub(super) fn hear(&mut self, heard: Heard) -> Result<(), Error> {
         match heard {
             Heard::Event(event) => return self.see(&event),
@@ -22,10 +26,19 @@ impl Visit<'_> {
                 }
                 if let Some(waiting) = self.answers.get_mut(&id) {
                     *waiting = Some(answer);
+                } else if self.needed.remove(&id) {
+                    self.watched(answer);
                 }
             }
         }
         Ok(())
+    }
+
+    /// Takes down where a page is not watched in some respect. That it is gone by now is no gap.
+    fn watched(&mut self, answer: Answer) {
+        if let Some(error) = answer.err().filter(|error| error.code == UNKNOWN) {
+            self.unread(&error.message);
+        }
     }
 
     /// Says that the browser told something that is not understood: what it was about may be missing.
@@ -40,6 +53,13 @@ impl Visit<'_> {
     /// Sends a command whose outcome nobody waits for.
     pub(super) fn send(&mut self, session: &str, command: &impl Command) -> Result<CallId, Error> {
         self.wire.send(session, command)
+    }
+
+    /// Sends a command that a page has to be watched with.
+    pub(super) fn need(&mut self, session: &str, command: &impl Command) -> Result<(), Error> {
+        let id = self.send(session, command)?;
+        self.needed.insert(id);
+        Ok(())
     }
 
     /// Sends a command and waits for its answer: none, if the browser does not answer in time.
@@ -60,7 +80,9 @@ impl Visit<'_> {
     ) -> Result<A, Error> {
         let read = match self.ask(session, command)? {
             None => return Ok(A::default()),
-            Some(answer) => answer.and_then(|value| serde_json::from_value(value).map_err(|error| error.to_string())),
+            Some(answer) => answer
+                .map_err(|error| error.message)
+                .and_then(|value| serde_json::from_value(value).map_err(|error| error.to_string())),
         };
         Ok(read.unwrap_or_else(|error| {
             self.unread(&format!("{}: {error}", command.identifier()));
@@ -71,7 +93,7 @@ impl Visit<'_> {
     /// Sends a command without which nothing could be held back or seen.
     pub(super) fn must(&mut self, session: &str, command: &impl Command) -> Result<(), Error> {
         match self.ask(session, command)? {
-            Some(Err(said)) => Err(Error::Refused { command: command.identifier().into_owned(), said }),
+            Some(Err(error)) => Err(Error::Refused { command: command.identifier().into_owned(), said: error.message }),
             _ => Ok(()),
         }
     }

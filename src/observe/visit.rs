@@ -18,7 +18,7 @@ use chromiumoxide_cdp::cdp::browser_protocol::page::NavigateParams;
 use chromiumoxide_cdp::cdp::browser_protocol::storage::GetCookiesParams;
 use chromiumoxide_cdp::cdp::js_protocol::runtime::{EvaluateParams, ExecutionContextId};
 use chromiumoxide_types::CallId;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -64,7 +64,10 @@ pub(super) struct Visit<'v> {
     pub(super) loaded: Option<Instant>,
     pub(super) crashed: bool,
     pub(super) last: Instant,
+    /// Answers that are waited for.
     pub(super) answers: FxHashMap<CallId, Option<Answer>>,
+    /// Commands that a page has to be watched with, until they are answered.
+    pub(super) needed: FxHashSet<CallId>,
 }
 
 /// Shows a scene once, to a browser of its own.
@@ -90,6 +93,7 @@ pub(super) fn visit(program: &Path, scene: &Scene, options: &Options) -> Result<
         crashed: false,
         last: Instant::now(),
         answers: FxHashMap::default(),
+        needed: FxHashSet::default(),
     };
     let ran = visit.run();
     // Ended early, it asks the browser for nothing more: what was seen is told, and that it was ended.

@@ -29,8 +29,8 @@ pub(super) struct Wire {
     sent: usize,
 }
 
-/// What a command gives, or in the browser's words why it gives nothing.
-pub(super) type Answer = Result<Value, String>;
+/// What a command gives, or why it gives nothing.
+pub(super) type Answer = Result<Value, chromiumoxide_types::Error>;
 
 /// What comes from the browser.
 #[derive(Debug)]
@@ -104,8 +104,8 @@ impl Heard {
         match serde_json::from_str(text).or_else(|_| serde_json::from_str(&mended(text))) {
             Ok(Envelope::Event(event)) => Self::Event(event),
             Ok(Envelope::Response(answer)) => {
-                let refused = answer.error.map(|error| error.message);
-                Self::Answer(answer.id, refused.map_or_else(|| Ok(answer.result.unwrap_or_default()), Err))
+                let given = answer.result.unwrap_or_default();
+                Self::Answer(answer.id, answer.error.map_or(Ok(given), Err))
             }
             Err(_) => Self::Unreadable(text.chars().take(HEAD).collect()),
         }
@@ -135,7 +135,7 @@ mod tests {
         let read = |text: &str| format!("{:?}", Heard::read(text));
         assert_eq!(read(r#"{"id":3,"result":{"a":1}}"#), r#"Answer(CallId(3), Ok(Object {"a": Number(1)}))"#);
         let refused = r#"{"id":3,"error":{"code":-32601,"message":"no such method","data":"?"},"sessionId":"S"}"#;
-        assert_eq!(read(refused), r#"Answer(CallId(3), Err("no such method"))"#);
+        assert_eq!(read(refused), r#"Answer(CallId(3), Err(Error { code: -32601, message: "no such method" }))"#);
         let event = read(r#"{"method":"Page.loadEventFired","params":{"timestamp":1.5},"sessionId":"S","new":0}"#);
         assert!(event.starts_with(r#"Event(Event { method: "Page.loadEventFired", session: "S""#), "{event}");
         assert!(read(r#"{"method":"Inspector.targetCrashed"}"#).starts_with("Event("));
