@@ -174,11 +174,24 @@ fn without_the_link_nobody_is_let_in() {
 }
 
 #[test]
+fn the_example_is_given_as_plain_text_and_shows_what_is_found() {
+    let desk = Desk::open(&["--no-config"]);
+    let example = desk.get("example");
+    assert_eq!(example.header("content-type"), Some("text/plain; charset=utf-8"));
+    let told = desk.check("", &example.body);
+    let report = desk.report(&told);
+    assert!(report.contains("segment-pixel") && report.contains("usersync-call"), "{told}");
+    // No host stands in the page's own script, which has the report's way of copying in it.
+    let script = desk.get("desk.js").text();
+    assert!(!script.contains("https://") && script.contains("navigator.clipboard.writeText"), "{script}");
+}
+
+#[test]
 fn every_answer_says_where_it_belongs() {
     let desk = Desk::open(&["--no-config"]);
     let told = desk.check("a.html", PIXEL.as_bytes());
     let report = format!("report/{}", told["id"]);
-    for path in ["", "desk.css", "desk.js", "icon.svg", "nothing", "report/999", &report] {
+    for path in ["", "desk.css", "desk.js", "icon.svg", "example", "nothing", "report/999", &report] {
         let answer = desk.get(path);
         assert_eq!(answer.header("cache-control"), Some("no-store"), "{path}");
         assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{path}");

@@ -39,24 +39,10 @@
     shown.textContent = number === 1 ? "1 finding shown" : `${number} findings shown`;
   };
 
-  // Without the clipboard (old browsers, some ways of opening a file) a text field does it.
-  const copy = async (text) => {
-    try {
-      await navigator.clipboard.writeText(text);
-    } catch {
-      const field = document.createElement("textarea");
-      field.value = text;
-      document.body.append(field);
-      field.select();
-      document.execCommand("copy");
-      field.remove();
-    }
-  };
-
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("button.copy");
     if (!button) return;
-    await copy(button.dataset.copy);
+    await toClipboard(button.dataset.copy);
     button.textContent = "Copied";
     button.focus();
     setTimeout(() => { button.textContent = "Copy"; }, 1500);

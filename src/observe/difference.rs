@@ -1,17 +1,17 @@
 //! The *difference* between what reading a creative predicts and what the browser did: calls that were only seen live,
 //! with those through whom they came, and calls that were only predicted, with the reason why they did not come, as far
-//! as that can be told.
+//! as that can be told. Of an archive all members are read; of a page on the net what its server answered for the page
+//! itself, and nothing that the page loads.
 
+use super::har::Run;
 use super::party::Live;
 use super::{Options, Subject};
 use crate::call::{Confidence, RawCall, Trigger};
-use crate::catalogue::{Call, judge};
 use crate::chain::likeness;
-use crate::extract;
+use crate::discover::Input;
 use crate::finding::Report;
 use crate::mapped::HOLE;
-use crate::scan::Settings;
-use crate::source::{Lines, decode, is_gzip, is_zip, sniff};
+use crate::scan::{self, Settings, Written};
 use crate::url::Url;
 use serde::Serialize;
 use std::sync::Arc;
@@ -53,47 +53,61 @@ pub struct Difference {
     pub only_predicted: Vec<Predicted>,
 }
 
-/// What differs, for a creative that can be read as one file.
-pub(super) fn difference(
-    subject: &Subject,
-    live: &Live,
-    report: &Report,
-    options: &Options,
-    settings: &Settings,
-) -> Option<Difference> {
-    let Subject::Creative(input, bytes) = subject else { return None };
-    if is_zip(bytes) || is_gzip(bytes) {
-        return None;
+/// What is read: the calls that are written in it, and its own addresses, where it is a page on the net.
+pub(super) struct Read<'c> {
+    written: Vec<Written<'c>>,
+    own: Vec<String>,
+}
+
+impl<'c> Read<'c> {
+    /// Reads the subject; of an address, what was answered in the first run that had an answer.
+    pub(super) fn new(subject: &Subject, runs: &[Run], settings: &'c Settings) -> Option<Self> {
+        let Subject::Creative(input, bytes) = subject else {
+            let (asked, url, text) = runs.iter().find_map(|run| run.record.document())?;
+            let input = Input { path: "page.html".into(), shown: url.into(), named: true, stdin: true };
+            // What browsers ask every site for is not the page's doing either.
+            let icon = crate::url::join(url, "/favicon.ico");
+            let own = [asked.to_owned(), url.to_owned()].into_iter().chain(icon).collect();
+            return Some(Self { written: scan::written(&input, text.as_bytes(), settings), own });
+        };
+        Some(Self { written: scan::written(input, bytes, settings), own: Vec::new() })
     }
-    let decoded = decode(bytes);
-    let lines = Lines::new(&decoded);
-    let language = sniff(input, &decoded.text).language();
-    let written = extract::extract(&decoded.text, &decoded.map, language).calls;
-    let written: Vec<Call> = written.into_iter().map(|raw| judge(raw, &settings.catalogue)).collect();
+}
+
+/// What differs.
+pub(super) fn difference(read: &Read, live: &Live, report: &Report, options: &Options) -> Difference {
     let seen: Vec<Url> = live.all().map(|call| call.url().clone().into_owned()).collect();
-    let mut difference = Difference { only_live: only_live(live, &written), ..Difference::default() };
+    let mut difference = Difference { only_live: only_live(live, read), ..Difference::default() };
     let is_cut = report.problems.iter().any(|problem| problem.incomplete);
-    for call in &written {
-        if seen.iter().any(|url| likeness(call.url(), url).is_some()) {
+    for Written { call, place } in &read.written {
+        if seen.iter().any(|url| is_like(call.url(), url)) {
             difference.both += 1;
             continue;
         }
-        let place = lines.place(call.raw.span());
         difference.only_predicted.push(Predicted {
             url: call.raw.url.text.to_string(),
-            place: format!("{}:{}:{}", input.shown, place.line, place.column).into(),
+            place: place.clone(),
             trigger: call.raw.trigger,
             why: why(&call.raw, options, is_cut),
         });
     }
-    Some(difference)
+    difference
 }
 
-fn only_live(live: &Live, written: &[Call]) -> Vec<Unforeseen> {
+/// Whether a call that is written may be this one that was seen. Ways up from a folder are gone by then.
+fn is_like(written: &Url, seen: &Url) -> bool {
+    match written.text.strip_prefix("../") {
+        Some(rest) => likeness(&Url::parse(rest.trim_start_matches("../")), seen).is_some(),
+        None => likeness(written, seen).is_some(),
+    }
+}
+
+fn only_live(live: &Live, read: &Read) -> Vec<Unforeseen> {
     let mut unforeseen: Vec<Unforeseen> = Vec::new();
     for call in live.calls() {
         let Some(party) = live.party(call.url()) else { continue };
-        if written.iter().any(|one| likeness(one.url(), call.url()).is_some()) {
+        let is_own = read.own.iter().any(|own| *own == call.raw.url.text);
+        if is_own || read.written.iter().any(|one| is_like(one.call.url(), call.url())) {
             continue;
         }
         match unforeseen.iter_mut().find(|one| one.party == party) {

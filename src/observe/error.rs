@@ -46,6 +46,17 @@ pub enum Error {
     #[error("the browser was lost: {0}")]
     #[diagnostic(help("it may have run out of memory, or somebody ended it; try again"))]
     Lost(String),
+    /// It does not take a command without which nothing can be held back or seen.
+    #[error("the browser does not take the command {command}: {said}")]
+    #[diagnostic(help(
+        "its version may be too old, or so new that taglint does not know it yet; try another with --browser"
+    ))]
+    Refused {
+        /// The command, by the protocol's name.
+        command: String,
+        /// What the browser says.
+        said: String,
+    },
     /// The input holds nothing that a browser shows.
     #[error("{path} holds nothing that a browser could show: {why}")]
     #[diagnostic(help(

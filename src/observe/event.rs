@@ -1,102 +1,148 @@
-//! What the browser tells, and what is done about it: requests are decided about and recorded, new frames, windows and
-//! workers are watched before they run.
+//! What happens in the browser, and what is done about it: it is taken down, and new frames, windows and workers are
+//! watched before they run.
 
 use super::Error;
-use super::gate::{Asked, Fate, fate, fulfilment, host};
-use super::record::{Header, Outcome, Sent};
+use super::gate::host;
+use super::record::{Outcome, Sent};
+use super::talk::attach;
+use super::told::{
+    Announced, Attached, Closed, Crashed, Detached, Dialog, Extra, Item, Logged, Numbered, Opened, Runs, Socket,
+};
 use super::visit::{Context, Visit};
+use super::wire::Event;
 use crate::call::Trigger;
-use crate::limit::{OBSERVED_SCRIPT, OBSERVED_WINDOWS};
-use base64::prelude::{BASE64_STANDARD, Engine};
-use serde_json::{Value, json};
+use crate::limit::OBSERVED_WINDOWS;
+use chromiumoxide_cdp::cdp::browser_protocol::{dom_storage, fetch, inspector, log, network, page, target};
+use chromiumoxide_cdp::cdp::js_protocol::{debugger, runtime};
+use serde::Deserialize;
 use std::time::Instant;
 
-/// Headers of one message that are kept, and characters of one.
-const HEADERS: usize = 60;
-const HEADER: usize = 8 << 10;
 /// Frames whose code is known at once.
 const CONTEXTS: usize = 1000;
 
-fn text(value: &Value) -> &str {
-    value.as_str().unwrap_or_default()
-}
-
 impl Visit<'_> {
     /// Deals with one event.
-    pub(super) fn see(&mut self, message: &Value) -> Result<(), Error> {
-        let (params, session) = (&message["params"], text(&message["sessionId"]));
-        match text(&message["method"]) {
-            "Fetch.requestPaused" => return self.paused(params),
-            "Target.attachedToTarget" => return self.attached(params),
-            "Target.detachedFromTarget" => self.detached(text(&params["sessionId"])),
-            "Page.javascriptDialogOpening" => {
-                let answer = json!({ "accept": params["type"] == "beforeunload" });
-                self.send(session, "Page.handleJavaScriptDialog", answer)?;
+    pub(super) fn see(&mut self, event: &Event) -> Result<(), Error> {
+        let session = event.session.as_str();
+        match event.method.as_str() {
+            fetch::EventRequestPaused::IDENTIFIER => return self.paused(event),
+            target::EventAttachedToTarget::IDENTIFIER => {
+                let Some(new) = self.read::<Attached>(event) else { return Ok(()) };
+                return self.attached(&new);
             }
-            "Page.loadEventFired" if session == self.session => {
+            target::EventDetachedFromTarget::IDENTIFIER => {
+                if let Some(gone) = self.read::<Detached>(event) {
+                    self.detached(&gone.session_id);
+                }
+            }
+            page::EventJavascriptDialogOpening::IDENTIFIER => {
+                let is_leaving = self.read::<Dialog>(event).is_some_and(|dialog| dialog.kind == "beforeunload");
+                self.send(session, &page::HandleJavaScriptDialogParams::new(is_leaving))?;
+            }
+            page::EventLoadEventFired::IDENTIFIER if session == self.session => {
                 self.loaded.get_or_insert_with(Instant::now);
             }
             // The browser halts a page that is about to run out of memory, for a person to look; here nobody does.
-            "Debugger.paused" => {
-                self.send(session, "Debugger.resume", json!({}))?;
+            debugger::EventPaused::IDENTIFIER => {
+                self.send(session, &debugger::ResumeParams::default())?;
             }
-            "Inspector.targetCrashed" | "Target.targetCrashed" => self.crash(params, session),
-            "Log.entryAdded" => self.logged(&params["entry"]),
-            "Runtime.executionContextCreated" => self.context(session, &params["context"]),
-            "Runtime.executionContextDestroyed" => {
-                let id = params["executionContextId"].as_u64();
-                self.contexts.retain(|context| context.session != session || Some(context.id) != id);
-            }
-            "Runtime.executionContextsCleared" => self.contexts.retain(|context| context.session != session),
-            method => self.noticed(method, params),
+            _ => self.noticed(event),
         }
         Ok(())
     }
 
+    /// An event's own part, as far as it is needed.
+    pub(super) fn read<'e, T: Deserialize<'e>>(&mut self, event: &'e Event) -> Option<T> {
+        let read = T::deserialize(&event.params);
+        read.map_err(|error| self.unread(&format!("{}: {error}", event.method))).ok()
+    }
+
     /// What only has to be taken down.
-    fn noticed(&mut self, method: &str, params: &Value) {
-        let (id, phase) = (text(&params["requestId"]), self.phase);
-        match method {
-            "Network.requestWillBeSent" => {
-                self.last = Instant::now();
-                let (url, kind) = (text(&params["request"]["url"]), text(&params["type"]));
-                self.record.announce(id, url, kind, &params["initiator"], phase);
-            }
-            "Network.requestServedFromCache" => self.record.is_from_memory(id),
-            "Network.responseReceivedExtraInfo" => {
-                let headers = params["headers"].as_object().into_iter().flatten();
-                let cookies = headers.filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie"));
-                let lines = cookies.map(|(_, value)| text(value)).next().unwrap_or_default();
-                self.record.cookies(id, lines);
-            }
-            "Network.loadingFailed" => self.failed(id, text(&params["errorText"])),
-            "Network.webSocketCreated" => {
-                self.last = Instant::now();
-                let (id, url) = (id.to_owned(), text(&params["url"]).to_owned());
-                let (kind, outcome) = ("WebSocket".to_owned(), Outcome::Failed("a socket, not recorded".to_owned()));
-                let initiator = params["initiator"].clone();
-                let sent = Sent {
-                    id,
-                    url,
-                    kind,
-                    initiator,
-                    outcome,
-                    trigger: phase,
-                    method: "GET".to_owned(),
-                    ..Sent::default()
-                };
-                if !self.record.is_full() {
-                    self.record.add("", sent);
+    fn noticed(&mut self, event: &Event) {
+        match event.method.as_str() {
+            network::EventRequestWillBeSent::IDENTIFIER => {
+                if let Some(told) = self.read::<Announced>(event) {
+                    self.last = Instant::now();
+                    self.record.announce(&told.request_id, &told.request.url, &told.kind, &told.initiator, self.phase);
                 }
             }
-            "DOMStorage.domStorageItemAdded" => {
-                let (at, name) = (&params["storageId"], text(&params["key"]));
-                let what = if at["isLocalStorage"] == true { "localStorage" } else { "sessionStorage" };
-                let origin = at["securityOrigin"].as_str().or(at["storageKey"].as_str()).unwrap_or_default();
-                let host = host(origin).unwrap_or_default();
-                self.record.store(what, &host, name);
+            network::EventRequestServedFromCache::IDENTIFIER => {
+                if let Some(told) = self.read::<Numbered>(event) {
+                    self.record.is_from_memory(&told.request_id);
+                }
+            }
+            network::EventResponseReceivedExtraInfo::IDENTIFIER => {
+                if let Some(told) = self.read::<Extra>(event) {
+                    let mut cookies = told.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie"));
+                    let lines = cookies.next().and_then(|(_, lines)| lines.as_str()).unwrap_or_default();
+                    self.record.cookies(&told.request_id, lines);
+                }
+            }
+            network::EventLoadingFailed::IDENTIFIER => {
+                if let Some(told) = self.read::<Numbered>(event) {
+                    self.failed(&told.request_id, &told.error_text);
+                }
+            }
+            network::EventWebSocketCreated::IDENTIFIER => {
+                if let Some(told) = self.read::<Socket>(event) {
+                    self.socket(told);
+                }
+            }
+            _ => self.of_page(event),
+        }
+    }
+
+    /// What happens in a page beside its requests.
+    fn of_page(&mut self, event: &Event) {
+        let session = event.session.as_str();
+        match event.method.as_str() {
+            inspector::EventTargetCrashed::IDENTIFIER | target::EventTargetCrashed::IDENTIFIER => {
+                let named = Crashed::deserialize(&event.params).unwrap_or_default().target_id;
+                self.crash(named, session);
+            }
+            log::EventEntryAdded::IDENTIFIER => {
+                if let Some(told) = self.read::<Logged>(event) {
+                    self.logged(&told.entry.text);
+                }
+            }
+            runtime::EventExecutionContextCreated::IDENTIFIER => {
+                if let Some(told) = self.read::<Opened>(event) {
+                    self.context(session, told.context);
+                }
+            }
+            runtime::EventExecutionContextDestroyed::IDENTIFIER => {
+                if let Some(told) = self.read::<Closed>(event) {
+                    let id = told.execution_context_id;
+                    self.contexts.retain(|context| context.session != session || context.id != id);
+                }
+            }
+            runtime::EventExecutionContextsCleared::IDENTIFIER => {
+                self.contexts.retain(|context| context.session != session);
+            }
+            dom_storage::EventDomStorageItemAdded::IDENTIFIER => {
+                if let Some(told) = self.read::<Item>(event) {
+                    let what = if told.storage_id.is_local_storage { "localStorage" } else { "sessionStorage" };
+                    self.record.store(what, &host(told.storage_id.origin()).unwrap_or_default(), &told.key);
+                }
             }
             _ => {}
+        }
+    }
+
+    fn socket(&mut self, told: Socket) {
+        self.last = Instant::now();
+        let sent = Sent {
+            id: told.request_id,
+            url: told.url,
+            kind: "WebSocket".to_owned(),
+            initiator: told.initiator,
+            outcome: Outcome::Failed("a socket, not recorded".to_owned()),
+            trigger: self.phase,
+            method: "GET".to_owned(),
+            ..Sent::default()
+        };
+        if !self.record.is_full() {
+            self.record.add("", sent);
         }
     }
 
@@ -108,8 +154,7 @@ impl Visit<'_> {
     }
 
     /// What the browser kept the creative from, in its own words.
-    fn logged(&mut self, entry: &Value) {
-        let said = text(&entry["text"]);
+    fn logged(&mut self, said: &str) {
         let clipped: String = said.chars().take(300).collect();
         if said.contains("Not allowed to load local resource") {
             let words =
@@ -123,8 +168,8 @@ impl Visit<'_> {
         }
     }
 
-    fn crash(&mut self, params: &Value, session: &str) {
-        let target = params["targetId"].as_str().or(self.sessions.get(session).map(String::as_str)).unwrap_or_default();
+    fn crash(&mut self, named: Option<String>, session: &str) {
+        let target = named.or_else(|| self.sessions.get(session).cloned()).unwrap_or_default();
         let is_page = target == self.target;
         self.crashed |= is_page || self.frame == target;
         let what = if is_page { "The page" } else { "A part of the page" };
@@ -132,21 +177,21 @@ impl Visit<'_> {
         self.record.note("crashed", words, true);
     }
 
-    fn context(&mut self, session: &str, context: &Value) {
-        if self.contexts.len() < CONTEXTS && context["auxData"]["isDefault"] == true {
+    fn context(&mut self, session: &str, context: Runs) {
+        if self.contexts.len() < CONTEXTS && context.aux_data.is_default {
             self.contexts.push(Context {
                 session: session.to_owned(),
-                id: context["id"].as_u64().unwrap_or_default(),
-                origin: text(&context["origin"]).to_owned(),
-                frame: text(&context["auxData"]["frameId"]).to_owned(),
+                id: context.id,
+                origin: context.origin,
+                frame: context.aux_data.frame_id,
             });
         }
     }
 
     /// Watches a new frame, window or worker, and lets it run.
-    fn attached(&mut self, params: &Value) -> Result<(), Error> {
-        let (session, info) = (text(&params["sessionId"]), &params["targetInfo"]);
-        let (target, kind) = (text(&info["targetId"]), text(&info["type"]));
+    fn attached(&mut self, new: &Attached) -> Result<(), Error> {
+        let session = new.session_id.as_str();
+        let (target, kind) = (new.target_info.target_id.as_str(), new.target_info.kind.as_str());
         self.sessions.insert(session.to_owned(), target.to_owned());
         let is_document = matches!(kind, "page" | "iframe");
         if kind == "page" {
@@ -155,7 +200,7 @@ impl Visit<'_> {
             } else if self.windows.len() >= OBSERVED_WINDOWS {
                 let words = format!("The creative opened over {OBSERVED_WINDOWS} windows; those beyond were closed");
                 self.record.note("too-many-windows", words, true);
-                return self.send("", "Target.closeTarget", json!({ "targetId": target })).map(drop);
+                return self.send("", &target::CloseTargetParams::new(target.to_owned())).map(drop);
             } else {
                 self.windows.push(target.to_owned());
                 if self.phase == Trigger::Load {
@@ -168,156 +213,31 @@ impl Visit<'_> {
     }
 
     fn watch(&mut self, session: &str, is_document: bool) -> Result<(), Error> {
-        self.send(session, "Network.enable", json!({}))?;
-        if !self.agent.is_empty() {
-            let agent = json!({ "userAgent": self.agent });
-            self.send(session, "Network.setUserAgentOverride", agent)?;
-        }
         if is_document {
-            for domain in ["Page", "Runtime", "Log", "DOMStorage", "Inspector", "Debugger"] {
-                self.send(session, &format!("{domain}.enable"), json!({}))?;
-            }
+            self.need(session, &network::EnableParams::default())?;
+            self.need(session, &page::EnableParams::default())?;
+            self.need(session, &runtime::EnableParams::default())?;
+            self.need(session, &log::EnableParams::default())?;
+            self.need(session, &dom_storage::EnableParams::default())?;
+            self.need(session, &inspector::EnableParams::default())?;
+            self.need(session, &attach())?;
         } else {
-            self.send(session, "Debugger.enable", json!({}))?;
+            // Some kinds of workers do without the one or the other.
+            self.send(session, &network::EnableParams::default())?;
+            self.send(session, &attach())?;
         }
+        if !self.agent.is_empty() {
+            self.send(session, &network::SetUserAgentOverrideParams::new(&self.agent))?;
+        }
+        self.send(session, &debugger::EnableParams::default())?;
         // Who set a timer is known only with the stacks of what is done later; no `debugger` stops anything.
-        self.send(session, "Debugger.setAsyncCallStackDepth", json!({ "maxDepth": 16 }))?;
-        self.send(session, "Debugger.setSkipAllPauses", json!({ "skip": true }))?;
-        self.attach(session)?;
-        self.send(session, "Runtime.runIfWaitingForDebugger", json!({})).map(drop)
+        self.send(session, &debugger::SetAsyncCallStackDepthParams::new(16))?;
+        self.send(session, &debugger::SetSkipAllPausesParams::new(true))?;
+        self.send(session, &runtime::RunIfWaitingForDebuggerParams::default()).map(drop)
     }
 
     fn detached(&mut self, session: &str) {
         self.sessions.remove(session);
         self.contexts.retain(|context| context.session != session);
     }
-
-    /// Decides about a request, or about its answer.
-    fn paused(&mut self, params: &Value) -> Result<(), Error> {
-        self.last = Instant::now();
-        let interception = text(&params["requestId"]).to_owned();
-        let is_answer = !params["responseStatusCode"].is_null() || !params["responseErrorReason"].is_null();
-        if is_answer { self.answered(&interception, params) } else { self.asked(&interception, params) }
-    }
-
-    fn asked(&mut self, interception: &str, params: &Value) -> Result<(), Error> {
-        let request = &params["request"];
-        let (url, method, kind) = (text(&request["url"]), text(&request["method"]), text(&params["resourceType"]));
-        let headers: Vec<Header> = headers(&request["headers"]);
-        let origin =
-            headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("origin")).map(|(_, value)| value.as_str());
-        let asked = Asked { url, method, kind, origin };
-        if self.record.is_full() {
-            return self.refuse(interception);
-        }
-        let mut fate = fate(asked, self.scene, self.options);
-        let frame = text(&params["frameId"]);
-        if url == self.scene.document && self.frame.is_empty() {
-            self.frame = frame.to_owned();
-        }
-        if self.leaves(kind, frame, url) && matches!(fate, Fate::Here(200, ..)) {
-            fate = Fate::Here(204, Vec::new(), Vec::new());
-        }
-        let sent = Sent {
-            id: params["networkId"].as_str().unwrap_or(interception).to_owned(),
-            url: url.to_owned(),
-            method: method.to_owned(),
-            kind: kind.to_owned(),
-            frame: frame.to_owned(),
-            trigger: self.phase,
-            headers: headers.clone(),
-            ..Sent::default()
-        };
-        let number = self.record.add(interception, sent);
-        self.decided(interception, number, fate)
-    }
-
-    fn decided(&mut self, interception: &str, number: usize, fate: Fate) -> Result<(), Error> {
-        match fate {
-            Fate::Onward => self.send("", "Fetch.continueRequest", json!({ "requestId": interception })).map(drop),
-            Fate::Refused(why) => {
-                self.record.sent[number].outcome = Outcome::Refused(why);
-                self.refuse(interception)
-            }
-            Fate::Here(status, headers, body) => {
-                self.send("", "Fetch.fulfillRequest", fulfilment(interception, status, &headers, &body))?;
-                self.record.sent[number].outcome = Outcome::Here(status, headers);
-                if matches!(self.record.sent[number].kind.as_str(), "Script" | "Document") {
-                    self.record.keep(number, String::from_utf8_lossy(&body).into_owned());
-                }
-                Ok(())
-            }
-        }
-    }
-
-    fn refuse(&mut self, interception: &str) -> Result<(), Error> {
-        let params = json!({ "requestId": interception, "errorReason": "BlockedByClient" });
-        self.send("", "Fetch.failRequest", params).map(drop)
-    }
-
-    /// Whether a document would take the place of the creative or of the page, or be shown in a window of its own: where
-    /// that leads is recorded, but it is not shown.
-    fn leaves(&self, kind: &str, frame: &str, url: &str) -> bool {
-        let is_top = frame == self.target || self.windows.iter().any(|window| window == frame);
-        let is_slot = frame == self.frame && !self.frame.is_empty();
-        let is_own = url == self.scene.page || url == self.scene.document;
-        let is_page = self.scene.is_page() && self.phase == Trigger::Load;
-        let is_replaced = is_slot && self.phase == Trigger::Click;
-        kind == "Document" && !is_own && (is_top && !(is_page && frame == self.target) || is_replaced)
-    }
-
-    fn answered(&mut self, interception: &str, params: &Value) -> Result<(), Error> {
-        let url = text(&params["request"]["url"]);
-        let id = params["networkId"].as_str().unwrap_or(interception);
-        let number = self.record.find(interception, id, url);
-        let onward = json!({ "requestId": interception });
-        let Some(number) = number else { return self.send("", "Fetch.continueRequest", onward).map(drop) };
-        if let Some(why) = params["responseErrorReason"].as_str() {
-            self.record.sent[number].outcome = Outcome::Failed(why.to_owned());
-            return self.send("", "Fetch.continueRequest", onward).map(drop);
-        }
-        let status = params["responseStatusCode"].as_u64().unwrap_or_default();
-        let (kind, frame) = (text(&params["resourceType"]), text(&params["frameId"]));
-        let is_redirect = matches!(status, 301 | 302 | 303 | 307 | 308);
-        let headers = headers(&params["responseHeaders"]);
-        let length = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-length"));
-        let length: usize = length.and_then(|(_, value)| value.parse().ok()).unwrap_or(0);
-        self.record.sent[number].outcome = Outcome::Answered(status, headers);
-        if !is_redirect && self.leaves(kind, frame, url) {
-            return self.send("", "Fetch.fulfillRequest", fulfilment(interception, 204, &[], &[])).map(drop);
-        }
-        let is_code = matches!(kind, "Script" | "Document") && !is_redirect && status < 400;
-        if is_code && length <= OBSERVED_SCRIPT && self.record.takes(length) {
-            let command = self.send("", "Fetch.getResponseBody", onward)?;
-            self.texts.insert(command, (interception.to_owned(), number));
-            return Ok(());
-        }
-        self.send("", "Fetch.continueRequest", onward).map(drop)
-    }
-
-    /// Keeps the text of an answer, and lets it go on to the page.
-    pub(super) fn text(&mut self, interception: &str, number: usize, result: &Value) -> Result<(), Error> {
-        self.last = Instant::now();
-        let body = text(&result["body"]);
-        let decoded = match result["base64Encoded"] == true {
-            true => BASE64_STANDARD
-                .decode(body)
-                .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
-                .unwrap_or_default(),
-            false => body.to_owned(),
-        };
-        if decoded.len() <= OBSERVED_SCRIPT {
-            self.record.keep(number, decoded);
-        }
-        self.send("", "Fetch.continueRequest", json!({ "requestId": interception })).map(drop)
-    }
-}
-
-/// Headers, which the browser tells as an object or as a list.
-fn headers(value: &Value) -> Vec<Header> {
-    let clip = |text: &str| text.chars().take(HEADER).collect::<String>();
-    let listed =
-        value.as_array().into_iter().flatten().map(|one| (clip(text(&one["name"])), clip(text(&one["value"]))));
-    let mapped = value.as_object().into_iter().flatten().map(|(name, value)| (clip(name), clip(text(value))));
-    listed.chain(mapped).take(HEADERS).collect()
 }

@@ -4,7 +4,7 @@
 use super::Options;
 use super::scene::{Answer, Scene};
 use base64::prelude::{BASE64_STANDARD, Engine};
-use serde_json::{Value, json};
+use chromiumoxide_cdp::cdp::browser_protocol::fetch::{FulfillRequestParams, HeaderEntry};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// A GIF of one pixel.
@@ -95,14 +95,14 @@ fn shared(asked: Asked) -> Vec<(String, String)> {
 }
 
 /// An answer as the browser takes it.
-pub(super) fn fulfilment(interception: &str, status: u64, headers: &[(String, String)], body: &[u8]) -> Value {
-    let headers: Vec<Value> = headers.iter().map(|(name, value)| json!({ "name": name, "value": value })).collect();
-    json!({
-        "requestId": interception,
-        "responseCode": status,
-        "responseHeaders": headers,
-        "body": BASE64_STANDARD.encode(body),
-    })
+pub(super) fn fulfilment(held: &str, status: u64, headers: &[(String, String)], body: &[u8]) -> FulfillRequestParams {
+    let headers = headers.iter().map(|(name, value)| HeaderEntry::new(name, value)).collect();
+    let status = i64::try_from(status).expect("statuses have three digits");
+    FulfillRequestParams {
+        response_headers: Some(headers),
+        body: Some(BASE64_STANDARD.encode(body).into()),
+        ..FulfillRequestParams::new(held.to_owned(), status)
+    }
 }
 
 /// The host of a URL as the browser writes it.

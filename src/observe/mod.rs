@@ -10,10 +10,13 @@ mod error;
 mod event;
 mod gate;
 mod har;
+mod held;
 mod options;
 mod party;
 mod record;
 mod scene;
+mod talk;
+mod told;
 mod visit;
 mod wire;
 
@@ -66,7 +69,7 @@ pub struct Observation {
     pub requests: usize,
     /// Whom it called, as a tree: each party stands after the one that brought it in.
     pub parties: Vec<Party>,
-    /// What differs from what reading the creative says; none for a page on the net, which was not read.
+    /// What differs from what reading the creative says; none for a page on the net that no server answered with.
     pub difference: Option<Difference>,
     /// What stayed in the browser: cookies and stored data.
     pub stored: Vec<Stored>,
@@ -102,6 +105,7 @@ pub fn observe(
     report.problems.extend(notes.iter().map(|words| problem(&path, "too-many-creatives", words, true)).chain(told));
     report.problems.sort();
     report.problems.dedup();
+    let read = difference::Read::new(subject, &runs, settings);
     let live = party::Live::read(&har, &markup, &settings.catalogue);
     let stored: BTreeSet<Stored> = runs.iter().flat_map(|run| run.record.stored.iter().cloned()).collect();
     Ok(Observation {
@@ -109,7 +113,7 @@ pub fn observe(
         runs: options.runs.max(1),
         requests: live.requests(),
         parties: party::parties(&live, &report.findings),
-        difference: difference::difference(subject, &live, &report, options, settings),
+        difference: read.map(|read| difference::difference(&read, &live, &report, options)),
         stored: stored.into_iter().collect(),
         har,
         report,

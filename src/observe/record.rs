@@ -180,6 +180,16 @@ impl Record {
         self.sent.iter().filter(|sent| sent.outcome == Outcome::Waiting)
     }
 
+    /// The page that was opened, as a server answered it: where it was asked for, where it was in the end, and its text.
+    pub(super) fn document(&self) -> Option<(&str, &str, &str)> {
+        let first = self.sent.iter().find(|sent| sent.kind == "Document")?;
+        let last = self.sent.iter().rfind(|sent| sent.id == first.id)?;
+        let Outcome::Answered(_, headers) = &last.outcome else { return None };
+        let media = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+        let is_page = media.is_none_or(|(_, media)| media.to_ascii_lowercase().contains("html"));
+        last.text.as_deref().filter(|_| is_page).map(|text| (first.url.as_str(), last.url.as_str(), text))
+    }
+
     /// Puts together what was learned in several ways: who made each request, and what the browser announced but never
     /// sent.
     pub(super) fn close(&mut self) {

@@ -5,11 +5,21 @@ use super::browser::Browser;
 use super::data::{FACTS, PRESS};
 use super::record::{Outcome, Record, Sent};
 use super::scene::Scene;
-use super::wire::Wire;
+use super::talk::{attach, hold, mouse};
+use super::told::{Cookies, Version};
+use super::wire::{Answer, Wire};
 use super::{Error, Options};
 use crate::call::Trigger;
-use rustc_hash::FxHashMap;
-use serde_json::{Value, json};
+use chromiumoxide_cdp::cdp::browser_protocol::browser::{
+    CloseParams, GetVersionParams, SetDownloadBehaviorBehavior, SetDownloadBehaviorParams,
+};
+use chromiumoxide_cdp::cdp::browser_protocol::input::DispatchMouseEventType;
+use chromiumoxide_cdp::cdp::browser_protocol::page::NavigateParams;
+use chromiumoxide_cdp::cdp::browser_protocol::storage::GetCookiesParams;
+use chromiumoxide_cdp::cdp::js_protocol::runtime::{EvaluateParams, ExecutionContextId};
+use chromiumoxide_types::CallId;
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -24,7 +34,7 @@ const PRESSED: Duration = Duration::from_millis(400);
 /// Code that runs in a frame of a page.
 pub(super) struct Context {
     pub(super) session: String,
-    pub(super) id: u64,
+    pub(super) id: i64,
     pub(super) origin: String,
     pub(super) frame: String,
 }
@@ -47,14 +57,17 @@ pub(super) struct Visit<'v> {
     pub(super) windows: Vec<String>,
     pub(super) contexts: Vec<Context>,
     /// Answers whose text was asked for, by the number of the command: interception and number of the request.
-    pub(super) texts: FxHashMap<u64, (String, usize)>,
+    pub(super) texts: FxHashMap<CallId, (String, usize)>,
     /// What the browser calls itself.
     pub(super) agent: String,
     pub(super) phase: Trigger,
     pub(super) loaded: Option<Instant>,
     pub(super) crashed: bool,
     pub(super) last: Instant,
-    answers: FxHashMap<u64, Option<Value>>,
+    /// Answers that are waited for.
+    pub(super) answers: FxHashMap<CallId, Option<Answer>>,
+    /// Commands that a page has to be watched with, until they are answered.
+    pub(super) needed: FxHashSet<CallId>,
 }
 
 /// Shows a scene once, to a browser of its own.
@@ -80,6 +93,7 @@ pub(super) fn visit(program: &Path, scene: &Scene, options: &Options) -> Result<
         crashed: false,
         last: Instant::now(),
         answers: FxHashMap::default(),
+        needed: FxHashSet::default(),
     };
     let ran = visit.run();
     // Ended early, it asks the browser for nothing more: what was seen is told, and that it was ended.
@@ -91,21 +105,20 @@ pub(super) fn visit(program: &Path, scene: &Scene, options: &Options) -> Result<
 
 impl Visit<'_> {
     fn run(&mut self) -> Result<(), Error> {
-        let all = json!({ "patterns": [{ "urlPattern": "*", "requestStage": "Request" }, { "urlPattern": "*", "requestStage": "Response" }] });
         // For the browser as a whole: windows and workers of the page are held back like the page itself.
-        self.call("", "Fetch.enable", all)?;
-        self.call("", "Browser.setDownloadBehavior", json!({ "behavior": "deny" }))?;
+        self.must("", &hold())?;
+        self.call::<Value>("", &SetDownloadBehaviorParams::new(SetDownloadBehaviorBehavior::Deny))?;
         // Who says that nobody looks is shown less.
-        let version = self.call("", "Browser.getVersion", json!({}))?;
-        self.agent = version["userAgent"].as_str().unwrap_or_default().replace("HeadlessChrome", "Chrome");
-        self.attach("")?;
+        let version: Version = self.call("", &GetVersionParams::default())?;
+        self.agent = version.user_agent.replace("HeadlessChrome", "Chrome");
+        self.must("", &attach())?;
         let until = Instant::now() + self.options.timeout;
         self.pump(until, |visit| !visit.session.is_empty())?;
         let page = self.session.clone();
         if page.is_empty() {
             return Err(Error::Lost("it opened no page".to_owned()));
         }
-        self.send(&page, "Page.navigate", json!({ "url": self.scene.page }))?;
+        self.send(&page, &NavigateParams::new(&self.scene.page))?;
         // Some of the time is kept for clicking.
         let share = if self.options.click { self.options.timeout * 2 / 3 } else { self.options.timeout };
         self.settle(Instant::now() + share)?;
@@ -133,44 +146,13 @@ impl Visit<'_> {
     }
 
     /// Deals with messages until something holds, or time is up.
-    fn pump(&mut self, until: Instant, done: impl Fn(&Self) -> bool) -> Result<(), Error> {
+    pub(super) fn pump(&mut self, until: Instant, done: impl Fn(&Self) -> bool) -> Result<(), Error> {
         while !done(self) && Instant::now() < until && !self.options.is_stopped() {
-            if let Some(message) = self.wire.receive(BEAT)? {
-                self.hear(&message)?;
+            if let Some(heard) = self.wire.receive(BEAT)? {
+                self.hear(heard)?;
             }
         }
         Ok(())
-    }
-
-    fn hear(&mut self, message: &Value) -> Result<(), Error> {
-        let Some(id) = message["id"].as_u64() else { return self.see(message) };
-        if let Some((interception, number)) = self.texts.remove(&id) {
-            return self.text(&interception, number, &message["result"]);
-        }
-        if let Some(answer) = self.answers.get_mut(&id) {
-            *answer = Some(message["result"].clone());
-        }
-        Ok(())
-    }
-
-    /// Sends a command whose outcome nobody waits for.
-    pub(super) fn send(&mut self, session: &str, method: &str, params: Value) -> Result<u64, Error> {
-        self.wire.send(session, method, params)
-    }
-
-    /// Sends a command and waits for what it gives: nothing, if the browser does not answer in time.
-    fn call(&mut self, session: &str, method: &str, params: Value) -> Result<Value, Error> {
-        let id = self.send(session, method, params)?;
-        self.answers.insert(id, None);
-        let is_there = |visit: &Self| visit.crashed || visit.answers.get(&id).is_some_and(Option::is_some);
-        self.pump(Instant::now() + Duration::from_secs(10), is_there)?;
-        Ok(self.answers.remove(&id).flatten().unwrap_or_default())
-    }
-
-    /// Has everything that a target opens held back until it is watched as well.
-    pub(super) fn attach(&mut self, session: &str) -> Result<(), Error> {
-        let params = json!({ "autoAttach": true, "waitForDebuggerOnStart": true, "flatten": true });
-        self.send(session, "Target.setAutoAttach", params).map(drop)
     }
 
     /// Presses what can be pressed, as a person would with a mouse.
@@ -182,11 +164,12 @@ impl Visit<'_> {
             if Instant::now() >= until || self.is_over() {
                 break;
             }
-            for (kind, buttons) in [("mouseMoved", 0), ("mousePressed", 1), ("mouseReleased", 0)] {
-                let button = if kind == "mouseMoved" { "none" } else { "left" };
-                let params =
-                    json!({ "type": kind, "x": x, "y": y, "button": button, "buttons": buttons, "clickCount": 1 });
-                self.send(&page, "Input.dispatchMouseEvent", params)?;
+            for kind in [
+                DispatchMouseEventType::MouseMoved,
+                DispatchMouseEventType::MousePressed,
+                DispatchMouseEventType::MouseReleased,
+            ] {
+                self.send(&page, &mouse(kind, x, y))?;
             }
             let next = (Instant::now() + PRESSED).min(until);
             self.pump(next, Self::is_over)?;
@@ -195,27 +178,30 @@ impl Visit<'_> {
     }
 
     /// The points to press: of the creative's own document, else the middle of the slot.
-    fn points(&mut self) -> Result<Vec<(i64, i64)>, Error> {
+    fn points(&mut self) -> Result<Vec<(u32, u32)>, Error> {
         let is_own = |context: &&Context| match self.scene.is_page() {
             true => context.frame == self.target,
             false => context.origin == FACTS.creative,
         };
         let context = self.contexts.iter().find(is_own).map(|context| (context.session.clone(), context.id));
-        let middle = (i64::from(self.scene.size.0 / 2), i64::from(self.scene.size.1 / 2));
+        let middle = (self.scene.size.0 / 2, self.scene.size.1 / 2);
         let Some((session, id)) = context else { return Ok(vec![middle]) };
-        let params = json!({ "expression": PRESS, "contextId": id, "returnByValue": true });
-        let told = self.call(&session, "Runtime.evaluate", params)?;
-        let points: Vec<(i64, i64)> = serde_json::from_value(told["result"]["value"].clone()).unwrap_or_default();
+        let press = EvaluateParams {
+            context_id: Some(ExecutionContextId::new(id)),
+            return_by_value: Some(true),
+            ..EvaluateParams::new(PRESS)
+        };
+        // The page may have changed, or changed what its scripts give: then the middle has to do.
+        let told = self.ask(&session, &press)?.and_then(Result::ok).unwrap_or_default();
+        let points: Vec<(u32, u32)> = serde_json::from_value(told["result"]["value"].clone()).unwrap_or_default();
         Ok(if points.is_empty() { vec![middle] } else { points })
     }
 
     /// Asks for the cookies that are there in the end.
     fn cookies(&mut self) -> Result<(), Error> {
-        let told = self.call("", "Storage.getCookies", json!({}))?;
-        for cookie in told["cookies"].as_array().into_iter().flatten() {
-            let (domain, name) = (&cookie["domain"], &cookie["name"]);
-            let domain = domain.as_str().unwrap_or_default().trim_start_matches('.');
-            self.record.store("cookie", domain, name.as_str().unwrap_or_default());
+        let told: Cookies = self.call("", &GetCookiesParams::default())?;
+        for cookie in told.cookies {
+            self.record.store("cookie", cookie.domain.trim_start_matches('.'), &cookie.name);
         }
         Ok(())
     }
@@ -244,7 +230,7 @@ impl Visit<'_> {
             );
             self.record.note("too-many-requests", words, true);
         }
-        let _ = self.wire.send("", "Browser.close", json!({}));
+        let _ = self.wire.send("", &CloseParams::default());
         self.browser.close();
         self.record.close();
         self.record

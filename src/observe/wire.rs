@@ -1,24 +1,57 @@
-//! The *wire* to a browser: its DevTools protocol, JSON over a WebSocket. The ready-made drivers were weighed first: each
-//! brings some sixty crates (an HTTP client with TLS, or an async runtime), and the smaller one cannot hold back the
-//! requests of windows that a page opens. What is needed of the protocol is small enough to be said here.
+//! The *wire* to a browser: commands go in, answers and events come out. The DevTools protocol itself, its commands, their
+//! parameters, its events' names and the envelopes of both ways, is `chromiumoxide`'s, as generated from the browser's own
+//! description; the socket that carries it is `tungstenite`'s. `docs/observe.md` says why the driver above both is not used.
 
 use super::Error;
-use serde_json::{Value, json};
+use chromiumoxide_types::{CallId, Command, MethodCall};
+use regex::{Captures, Regex};
+use serde::Deserialize;
+use serde_json::Value;
 use std::io::ErrorKind;
 use std::net::TcpStream;
+use std::sync::LazyLock;
 use std::time::Duration;
 use tungstenite::protocol::WebSocketConfig;
 use tungstenite::{Message, WebSocket};
 
 /// Bytes of one message: an answer's text in it, packed.
 const MESSAGE: usize = 64 << 20;
+/// Characters of a message that could not be read.
+const HEAD: usize = 120;
 /// How long the browser may take to take in a command.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+type Envelope = chromiumoxide_types::Message<Event>;
 
 /// An open wire.
 pub(super) struct Wire {
     socket: WebSocket<TcpStream>,
-    sent: u64,
+    sent: usize,
+}
+
+/// What a command gives, or why it gives nothing.
+pub(super) type Answer = Result<Value, chromiumoxide_types::Error>;
+
+/// What comes from the browser.
+#[derive(Debug)]
+pub(super) enum Heard {
+    /// What comes of a command.
+    Answer(CallId, Answer),
+    /// Something happened.
+    Event(Event),
+    /// A message that is neither; its head, for people.
+    Unreadable(String),
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Event {
+    pub(super) method: String,
+    /// The session that it happened in; empty for the browser itself.
+    #[serde(rename = "sessionId", default)]
+    pub(super) session: String,
+    #[serde(default)]
+    pub(super) params: Value,
 }
 
 impl Wire {
@@ -35,22 +68,25 @@ impl Wire {
     }
 
     /// Sends a command and gives back its number. An empty session stands for the browser itself.
-    pub(super) fn send(&mut self, session: &str, method: &str, params: Value) -> Result<u64, Error> {
+    pub(super) fn send(&mut self, session: &str, command: &impl Command) -> Result<CallId, Error> {
         self.sent += 1;
-        let mut command = json!({ "id": self.sent, "method": method, "params": params });
-        if !session.is_empty() {
-            command["sessionId"] = session.into();
-        }
-        self.socket.send(Message::text(command.to_string())).map_err(lost)?;
-        Ok(self.sent)
+        let call = MethodCall {
+            id: CallId::new(self.sent),
+            method: command.identifier(),
+            session_id: (!session.is_empty()).then(|| session.to_owned()),
+            params: serde_json::to_value(command).map_err(lost)?,
+        };
+        let text = serde_json::to_string(&call).map_err(lost)?;
+        self.socket.send(Message::text(text)).map_err(lost)?;
+        Ok(call.id)
     }
 
     /// The next message, if one comes in this time.
-    pub(super) fn receive(&mut self, within: Duration) -> Result<Option<Value>, Error> {
+    pub(super) fn receive(&mut self, within: Duration) -> Result<Option<Heard>, Error> {
         let wait = within.max(Duration::from_millis(1));
         self.socket.get_ref().set_read_timeout(Some(wait)).map_err(lost)?;
         match self.socket.read() {
-            Ok(Message::Text(text)) => Ok(serde_json::from_str(&text).ok()),
+            Ok(Message::Text(text)) => Ok(Some(Heard::read(&text))),
             Ok(_) => Ok(None),
             Err(tungstenite::Error::Io(error))
                 // Interrupted: Ctrl-C, which the caller asks about.
@@ -63,6 +99,54 @@ impl Wire {
     }
 }
 
+impl Heard {
+    fn read(text: &str) -> Self {
+        match serde_json::from_str(text).or_else(|_| serde_json::from_str(&mended(text))) {
+            Ok(Envelope::Event(event)) => Self::Event(event),
+            Ok(Envelope::Response(answer)) => {
+                let given = answer.result.unwrap_or_default();
+                Self::Answer(answer.id, answer.error.map_or(Ok(given), Err))
+            }
+            Err(_) => Self::Unreadable(text.chars().take(HEAD).collect()),
+        }
+    }
+}
+
+/// The text without halves of characters: scripts can make them, the browser passes them on, and JSON has no place for them.
+fn mended(text: &str) -> String {
+    static ESCAPE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)\\(?:(?<whole>ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2})|(?<half>ud[89a-f][0-9a-f]{2})|.)")
+            .expect("the pattern is tested")
+    });
+    let mend = |found: &Captures| if found.name("half").is_some() { r"\ufffd".to_owned() } else { found[0].to_owned() };
+    ESCAPE.replace_all(text, mend).into_owned()
+}
+
 fn lost(error: impl std::fmt::Display) -> Error {
     Error::Lost(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_refusals_and_events_are_told_apart_and_nothing_else_is_dropped() {
+        let read = |text: &str| format!("{:?}", Heard::read(text));
+        assert_eq!(read(r#"{"id":3,"result":{"a":1}}"#), r#"Answer(CallId(3), Ok(Object {"a": Number(1)}))"#);
+        let refused = r#"{"id":3,"error":{"code":-32601,"message":"no such method","data":"?"},"sessionId":"S"}"#;
+        assert_eq!(read(refused), r#"Answer(CallId(3), Err(Error { code: -32601, message: "no such method" }))"#);
+        let event = read(r#"{"method":"Page.loadEventFired","params":{"timestamp":1.5},"sessionId":"S","new":0}"#);
+        assert!(event.starts_with(r#"Event(Event { method: "Page.loadEventFired", session: "S""#), "{event}");
+        assert!(read(r#"{"method":"Inspector.targetCrashed"}"#).starts_with("Event("));
+        assert_eq!(read("{}"), r#"Unreadable("{}")"#);
+        assert_eq!(read("<html>"), r#"Unreadable("<html>")"#);
+    }
+
+    #[test]
+    fn halves_of_characters_cost_no_message() {
+        let text = r#"{"method":"a","params":["\ud83d","\\ud83d","\ud83d\ude00","\uDE00\n"]}"#;
+        let Heard::Event(event) = Heard::read(text) else { panic!("not read") };
+        assert_eq!(event.params, serde_json::json!(["\u{fffd}", "\\ud83d", "\u{1f600}", "\u{fffd}\n"]));
+    }
 }

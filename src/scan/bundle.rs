@@ -28,7 +28,7 @@ pub(super) fn scan(input: &Input, bytes: &[u8], scan: &Scan) -> Outcome {
 }
 
 fn nested(input: &Input, bytes: &[u8], scan: &Scan, depth: usize, budget: &mut u64) -> Outcome {
-    let archive = unzip(bytes, budget, |name| !is_litter(name) && (is_input(name) || name.ends_with(".zip")));
+    let archive = unzip(bytes, budget, is_wanted);
     let mut all =
         Outcome { problems: archive.refused.iter().map(|one| refused(input, one)).collect(), ..Outcome::default() };
     let mut asked = BTreeSet::new();
@@ -69,13 +69,18 @@ fn reading(input: &Input, archive: &Archive) -> Reading {
     Reading { path: input.shown.clone(), what, why: "it starts as a zip file does" }
 }
 
+/// Whether a member may hold code.
+pub(super) fn is_wanted(name: &str) -> bool {
+    !is_litter(name) && (is_input(name) || name.ends_with(".zip"))
+}
+
 /// What a packing program leaves in archives.
 fn is_litter(name: &str) -> bool {
     name.starts_with("__MACOSX/") || name.rsplit('/').next().is_some_and(|file| file.starts_with('.'))
 }
 
 /// A member as an input.
-fn inside(input: &Input, name: &str) -> Input {
+pub(super) fn inside(input: &Input, name: &str) -> Input {
     let mut path = input.path.clone().into_os_string();
     path.push("!");
     path.push(name);

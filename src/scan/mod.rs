@@ -19,7 +19,7 @@ mod workbook;
 pub use alone::{Text, alone};
 pub(crate) use bundle::entry;
 pub use look::{Around, Look, look};
-pub use markup::markup;
+pub use markup::{Written, markup, written};
 pub use tie::{Tie, Ties};
 pub use view::view;
 
@@ -267,6 +267,8 @@ fn unpacked(input: &Input) -> Input {
     let is_gz = input.path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gz"));
     let path = if is_gz { input.path.with_extension("") } else { input.path.clone() };
     let name = path.file_name().unwrap_or_default().to_string_lossy();
+    // Of a member of an archive the name stands after that of the archive.
+    let name = name.rsplit('!').next().unwrap_or_default();
     Input { shown: format!("{}!{name}", input.shown).into(), path, ..input.clone() }
 }
 

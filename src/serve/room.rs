@@ -24,7 +24,10 @@ use tokio::time::timeout;
 
 const PAGE: &str = include_str!("page/desk.html");
 const STYLE: &str = include_str!("page/desk.css");
-const SCRIPT: &str = include_str!("page/desk.js");
+/// How to copy is the report's way.
+const SCRIPT: &str = concat!(include_str!("../../rules/report/copy.js"), include_str!("page/desk.js"));
+/// What there is to try.
+const EXAMPLE: &str = include_str!("../../rules/serve/example.html");
 const ICON: &str = include_str!("page/icon.svg");
 
 /// Checks at a time, and as many reports, plans and fixes: those never hold up a check.
@@ -163,6 +166,8 @@ impl Room {
             "desk.css" => ("text/css; charset=utf-8", STYLE),
             "desk.js" => ("text/javascript; charset=utf-8", SCRIPT),
             "icon.svg" => ("image/svg+xml", ICON),
+            // As plain text: it is put into a text field, and is never markup of the desk's.
+            "example" => ("text/plain; charset=utf-8", EXAMPLE),
             _ => return None,
         };
         Some(Answer::asset(kind, text))

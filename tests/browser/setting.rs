@@ -1,7 +1,12 @@
 //! The *settings* in which a creative is shown: what a script's branches hang on differs from one to the next, and all
 //! that is asked for in any of them counts.
 
-use serde_json::{Value, json};
+use crate::wire::request;
+use chromiumoxide_cdp::cdp::browser_protocol::emulation::{
+    SetDeviceMetricsOverrideParams, SetScriptExecutionDisabledParams, SetTouchEmulationEnabledParams,
+    SetUserAgentOverrideParams,
+};
+use chromiumoxide_types::Request;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Setting {
@@ -36,18 +41,18 @@ impl Setting {
         format!("{{ let n = 0; Math.random = () => {low} + (n++ * 0.0618 % 0.3); }}\n{around}")
     }
 
-    pub(crate) fn commands(self) -> Vec<(&'static str, Value)> {
+    pub(crate) fn commands(self) -> Vec<Request> {
         let phone = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/148.0.0.0 Mobile Safari/537.36";
         match self {
             Self::Phone => vec![
-                (
-                    "Emulation.setDeviceMetricsOverride",
-                    json!({ "width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": true }),
-                ),
-                ("Emulation.setTouchEmulationEnabled", json!({ "enabled": true })),
-                ("Emulation.setUserAgentOverride", json!({ "userAgent": phone, "platform": "Linux armv8l" })),
+                request(&SetDeviceMetricsOverrideParams::new(390, 844, 2, true)),
+                request(&SetTouchEmulationEnabledParams::new(true)),
+                request(&SetUserAgentOverrideParams {
+                    platform: Some("Linux armv8l".to_owned()),
+                    ..SetUserAgentOverrideParams::new(phone)
+                }),
             ],
-            Self::Scriptless => vec![("Emulation.setScriptExecutionDisabled", json!({ "value": true }))],
+            Self::Scriptless => vec![request(&SetScriptExecutionDisabledParams::new(true))],
             Self::Desk | Self::Broken => Vec::new(),
         }
     }

@@ -3,8 +3,14 @@
 
 use crate::chrome::Chrome;
 use crate::setting::Setting;
-use crate::wire::Wire;
+use crate::wire::{Wire, request};
 use base64::prelude::{BASE64_STANDARD, Engine};
+use chromiumoxide_cdp::cdp::browser_protocol::browser::BrowserContextId;
+use chromiumoxide_cdp::cdp::browser_protocol::emulation::SetScriptExecutionDisabledParams;
+use chromiumoxide_cdp::cdp::browser_protocol::fetch::{self, FulfillRequestParams, HeaderEntry, RequestPattern};
+use chromiumoxide_cdp::cdp::browser_protocol::{network, page, target};
+use chromiumoxide_cdp::cdp::js_protocol::runtime::{self, EvaluateParams, ExecutionContextId};
+use chromiumoxide_types::{CdpJsonEventMessage, Command, Message, Request};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
@@ -40,7 +46,7 @@ pub(crate) struct Visitor {
     markup: Vec<u8>,
     is_served: bool,
     setting: Setting,
-    contexts: BTreeSet<u64>,
+    contexts: BTreeSet<i64>,
     requested: BTreeSet<String>,
     is_loaded: bool,
     last: Instant,
@@ -64,7 +70,8 @@ impl Visitor {
             last: Instant::now(),
         };
         // For the browser as a whole: windows that a page opens are held back like the page itself.
-        visitor.call("", "Fetch.enable", json!({ "patterns": [{ "urlPattern": "*" }] }));
+        let all = RequestPattern::builder().url_pattern("*").build();
+        visitor.call("", &fetch::EnableParams::builder().pattern(all).build());
         visitor
     }
 
@@ -74,15 +81,14 @@ impl Visitor {
         self.markup = markup.to_vec();
         self.is_served = false;
         self.address = format!("{BASE}{name}{}", setting.query());
-        let context = self.call("", "Target.createBrowserContext", json!({}))["browserContextId"].clone();
-        let target = self.call("", "Target.createTarget", json!({ "url": "about:blank", "browserContextId": context }));
-        self.target = target["targetId"].as_str().unwrap_or_default().to_owned();
-        let attached = self.call("", "Target.attachToTarget", json!({ "targetId": self.target, "flatten": true }));
-        self.session = attached["sessionId"].as_str().unwrap_or_default().to_owned();
+        let context = self.call("", &target::CreateBrowserContextParams::default());
+        let context = context["browserContextId"].as_str().unwrap_or_default().to_owned();
+        (self.target, self.session) = self.open(Some(context.clone()));
         self.prepare();
         self.requested.clear();
         self.is_loaded = false;
-        self.page("Page.navigate", json!({ "url": self.address, "referrer": setting.referrer() }));
+        let referrer = Some(setting.referrer().to_owned());
+        self.page(&page::NavigateParams { referrer, ..page::NavigateParams::new(&self.address) });
         self.settle();
         let loaded = std::mem::take(&mut self.requested);
         self.is_loaded = true;
@@ -90,7 +96,18 @@ impl Visitor {
         self.settle();
         seen.click.extend(std::mem::take(&mut self.requested));
         seen.load.extend(loaded);
-        self.wire.send("", "Target.disposeBrowserContext", json!({ "browserContextId": context }));
+        self.wire.send("", request(&target::DisposeBrowserContextParams::new(BrowserContextId::from(context))));
+    }
+
+    /// An empty page, and the session in which it is talked to.
+    fn open(&mut self, context: Option<String>) -> (String, String) {
+        let context = context.map(BrowserContextId::from);
+        let new = target::CreateTargetParams { browser_context_id: context, ..Default::default() };
+        let target = self.call("", &new)["targetId"].as_str().unwrap_or_default().to_owned();
+        let attach =
+            target::AttachToTargetParams { flatten: Some(true), ..target::AttachToTargetParams::new(target.clone()) };
+        let session = self.call("", &attach)["sessionId"].as_str().unwrap_or_default().to_owned();
+        (target, session)
     }
 
     /// URLs as the browser writes them, relative ones made whole.
@@ -101,26 +118,25 @@ impl Visitor {
     }
 
     fn made_whole(&mut self, urls: &[String]) -> Option<Vec<String>> {
-        let target = self.call("", "Target.createTarget", json!({ "url": "about:blank" }));
-        let attached =
-            self.call("", "Target.attachToTarget", json!({ "targetId": target["targetId"], "flatten": true }));
-        let session = attached["sessionId"].as_str().unwrap_or_default().to_owned();
+        let (target, session) = self.open(None);
         let code =
             format!("{}.map(u => {{ try {{ return new URL(u, {BASE:?}).href }} catch {{ return u }} }})", json!(urls));
-        let result = self.call(&session, "Runtime.evaluate", json!({ "expression": code, "returnByValue": true }));
-        self.call("", "Target.closeTarget", json!({ "targetId": target["targetId"] }));
+        let evaluate = EvaluateParams { return_by_value: Some(true), ..EvaluateParams::new(code) };
+        let result = self.call(&session, &evaluate);
+        self.call("", &target::CloseTargetParams::new(target));
         serde_json::from_value(result["result"]["value"].clone()).ok()
     }
 
     fn prepare(&mut self) {
         self.contexts.clear();
-        for domain in ["Page.enable", "Runtime.enable", "Network.enable"] {
-            self.page(domain, json!({}));
-        }
+        self.page(&page::EnableParams::default());
+        self.page(&runtime::EnableParams::default());
+        self.page(&network::EnableParams::default());
         let code = format!("{};{}", self.setting.code(), include_str!("page.js"));
-        self.page("Page.addScriptToEvaluateOnNewDocument", json!({ "source": code }));
-        for (method, params) in self.setting.commands() {
-            self.page(method, params);
+        self.page(&page::AddScriptToEvaluateOnNewDocumentParams::new(code));
+        for one in self.setting.commands() {
+            let session = self.session.clone();
+            self.ask(&session, one);
         }
     }
 
@@ -128,32 +144,38 @@ impl Visitor {
     fn press(&mut self) {
         if self.setting == Setting::Scriptless {
             // The page is read by now; what presses needs scripts.
-            self.page("Emulation.setScriptExecutionDisabled", json!({ "value": false }));
-            self.page("Runtime.evaluate", json!({ "expression": include_str!("page.js") }));
+            self.page(&SetScriptExecutionDisabledParams::new(false));
+            self.page(&EvaluateParams::new(include_str!("page.js")));
         }
         for context in self.contexts.clone() {
-            let expression = "window.__press && __press()";
-            let params =
-                json!({ "expression": expression, "contextId": context, "awaitPromise": true, "userGesture": true });
-            self.page("Runtime.evaluate", params);
+            self.page(&EvaluateParams {
+                context_id: Some(ExecutionContextId::new(context)),
+                await_promise: Some(true),
+                user_gesture: Some(true),
+                ..EvaluateParams::new("window.__press && __press()")
+            });
         }
     }
 
-    fn page(&mut self, method: &str, params: Value) -> Value {
+    fn page(&mut self, command: &impl Command) -> Value {
         let session = self.session.clone();
-        self.call(&session, method, params)
+        self.call(&session, command)
     }
 
     /// Sends a command and waits for what it gives. What else happens meanwhile is dealt with.
-    fn call(&mut self, session: &str, method: &str, params: Value) -> Value {
-        let id = self.wire.send(session, method, params);
+    fn call(&mut self, session: &str, command: &impl Command) -> Value {
+        self.ask(session, request(command))
+    }
+
+    fn ask(&mut self, session: &str, request: Request) -> Value {
+        let id = self.wire.send(session, request);
         let until = Instant::now() + LONGEST;
         while Instant::now() < until {
-            let Some(message) = self.wire.receive(until - Instant::now()) else { continue };
-            if message["id"] == id {
-                return message["result"].clone();
+            match self.wire.receive(until - Instant::now()) {
+                Some(Message::Response(answer)) if answer.id == id => return answer.result.unwrap_or_default(),
+                Some(Message::Event(event)) => self.see(&event),
+                _ => {}
             }
-            self.see(&message);
         }
         Value::Null
     }
@@ -163,24 +185,27 @@ impl Visitor {
         let until = Instant::now() + LONGEST;
         self.last = Instant::now();
         while Instant::now() < until && !(self.is_loaded && self.last.elapsed() > QUIET) {
-            if let Some(message) = self.wire.receive(Duration::from_millis(20)) {
-                self.see(&message);
+            if let Some(Message::Event(event)) = self.wire.receive(Duration::from_millis(20)) {
+                self.see(&event);
             }
         }
     }
 
-    fn see(&mut self, message: &Value) {
-        let params = &message["params"];
-        match message["method"].as_str().unwrap_or_default() {
-            "Fetch.requestPaused" => self.answer(params),
-            "Network.webSocketCreated" => self.remember(params["url"].as_str().unwrap_or_default()),
-            "Page.loadEventFired" => (self.is_loaded, self.last) = (true, Instant::now()),
-            "Page.javascriptDialogOpening" => {
-                self.wire.send(&self.session, "Page.handleJavaScriptDialog", json!({ "accept": true }));
+    /// Of what happens the JSON is read, which no word of a newer browser makes unreadable.
+    fn see(&mut self, event: &CdpJsonEventMessage) {
+        let params = &event.params;
+        match &*event.method {
+            fetch::EventRequestPaused::IDENTIFIER => self.answer(params),
+            network::EventWebSocketCreated::IDENTIFIER => self.remember(params["url"].as_str().unwrap_or_default()),
+            page::EventLoadEventFired::IDENTIFIER => (self.is_loaded, self.last) = (true, Instant::now()),
+            page::EventJavascriptDialogOpening::IDENTIFIER => {
+                self.wire.send(&self.session, request(&page::HandleJavaScriptDialogParams::new(true)));
             }
-            "Runtime.executionContextCreated" => self.contexts.extend(params["context"]["id"].as_u64()),
-            "Runtime.executionContextsCleared" => self.contexts.clear(),
-            "Runtime.executionContextDestroyed" => {
+            runtime::EventExecutionContextCreated::IDENTIFIER => {
+                self.contexts.extend(params["context"]["id"].as_i64());
+            }
+            runtime::EventExecutionContextsCleared::IDENTIFIER => self.contexts.clear(),
+            runtime::EventExecutionContextDestroyed::IDENTIFIER => {
                 self.contexts.retain(|id| params["executionContextId"] != *id);
             }
             _ => {}
@@ -219,17 +244,15 @@ impl Visitor {
             _ if url.ends_with(".json") => (200, "application/json", ANSWER.to_vec()),
             _ => (200, "text/plain", Vec::new()),
         };
-        let answer = json!({
-            "requestId": params["requestId"],
-            "responseCode": code,
-            "responseHeaders": [
-                { "name": "Content-Type", "value": media },
-                { "name": "Access-Control-Allow-Origin", "value": "*" },
-                { "name": "Access-Control-Allow-Headers", "value": "*" },
-            ],
-            "body": BASE64_STANDARD.encode(body),
-        });
-        self.wire.send("", "Fetch.fulfillRequest", answer);
+        let headers =
+            [("Content-Type", media), ("Access-Control-Allow-Origin", "*"), ("Access-Control-Allow-Headers", "*")];
+        let held = params["requestId"].as_str().unwrap_or_default().to_owned();
+        let answer = FulfillRequestParams {
+            response_headers: Some(headers.map(|(name, value)| HeaderEntry::new(name, value)).into()),
+            body: Some(BASE64_STANDARD.encode(body).into()),
+            ..FulfillRequestParams::new(held, code)
+        };
+        self.wire.send("", request(&answer));
     }
 
     /// Ads are put into pages that are in UTF-8.

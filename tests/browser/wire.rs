@@ -1,16 +1,20 @@
-//! The wire to a browser: its DevTools protocol, JSON over a WebSocket. The ready-made drivers were looked at first: each
-//! brings some sixty crates (an HTTP client with TLS, or an async runtime), and the smaller one cannot hold back the
-//! requests of windows that a page opens. What is needed of the protocol is small enough to be said here.
+//! The wire to a browser: its DevTools protocol as `chromiumoxide` has it from the browser's own description, carried by a
+//! socket of `tungstenite`'s.
 
-use serde_json::{Value, json};
+use chromiumoxide_types::{CallId, Command, Message, MethodCall, Request};
 use std::net::TcpStream;
 use std::time::Duration;
-use tungstenite::{Error, Message, WebSocket};
+use tungstenite::{Error, Message as Frame, WebSocket};
 
 /// An open wire.
 pub(crate) struct Wire {
     socket: WebSocket<TcpStream>,
-    sent: u64,
+    sent: usize,
+}
+
+/// A command in the form in which it is sent.
+pub(crate) fn request(command: &impl Command) -> Request {
+    Request::new(command.identifier(), serde_json::to_value(command).expect("commands are JSON"))
 }
 
 impl Wire {
@@ -24,22 +28,23 @@ impl Wire {
     }
 
     /// Sends a command and gives back its number. An empty session stands for the browser itself.
-    pub(crate) fn send(&mut self, session: &str, method: &str, params: Value) -> u64 {
+    pub(crate) fn send(&mut self, session: &str, request: Request) -> CallId {
         self.sent += 1;
-        let mut command = json!({ "id": self.sent, "method": method, "params": params });
-        if !session.is_empty() {
-            command["sessionId"] = session.into();
-        }
-        self.socket.send(Message::text(command.to_string())).expect("the browser is still there");
-        self.sent
+        let id = CallId::new(self.sent);
+        let session_id = (!session.is_empty()).then(|| session.to_owned());
+        let call = MethodCall { id, method: request.method, session_id, params: request.params };
+        let text = serde_json::to_string(&call).expect("commands are JSON");
+        self.socket.send(Frame::text(text)).expect("the browser is still there");
+        id
     }
 
     /// The next message, if one comes in this time.
-    pub(crate) fn receive(&mut self, within: Duration) -> Option<Value> {
+    pub(crate) fn receive(&mut self, within: Duration) -> Option<Message> {
         let wait = within.max(Duration::from_millis(1));
         self.socket.get_ref().set_read_timeout(Some(wait)).expect("an open socket takes options");
         match self.socket.read() {
-            Ok(Message::Text(text)) => serde_json::from_str(&text).ok(),
+            // What a script put into it that is no JSON is no request.
+            Ok(Frame::Text(text)) => serde_json::from_str(&text).ok(),
             Ok(_) => None,
             Err(Error::Io(error))
                 if matches!(error.kind(), std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut) =>

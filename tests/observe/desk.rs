@@ -140,10 +140,23 @@ impl Seen {
         found.unwrap_or_else(|| panic!("no {name} among {:?}\n{}", self.names(0), self.errors))
     }
 
-    /// Parties that were only seen live.
+    /// Parties that were only seen live, in the first observation.
     pub(crate) fn only_live(&self) -> Vec<&str> {
-        let all = self.json["observed"][0]["difference"]["only_live"].as_array();
+        self.only_live_in(0)
+    }
+
+    /// Parties that were only seen live.
+    pub(crate) fn only_live_in(&self, number: usize) -> Vec<&str> {
+        let all = self.json["observed"][number]["difference"]["only_live"].as_array();
         all.into_iter().flatten().filter_map(|one| one["party"].as_str()).collect()
+    }
+
+    /// Calls that were only predicted: where they are written, and their addresses.
+    pub(crate) fn only_predicted(&self, number: usize) -> Vec<String> {
+        let all = self.json["observed"][number]["difference"]["only_predicted"].as_array();
+        let words =
+            |one: &Value| format!("{} {}", one["place"].as_str().unwrap_or("?"), one["url"].as_str().unwrap_or("?"));
+        all.into_iter().flatten().map(words).collect()
     }
 
     /// The rules that found something.
@@ -167,4 +180,11 @@ pub(crate) fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
         std::io::Write::write_all(&mut zip, bytes).expect("in memory");
     }
     zip.finish().expect("in memory").into_inner()
+}
+
+/// A gzip file.
+pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut packer, bytes).expect("in memory");
+    packer.finish().expect("in memory")
 }

@@ -192,6 +192,39 @@ fn a_zip_is_served_with_all_its_files_and_a_page_on_the_net_is_opened() {
 }
 
 #[test]
+fn archives_and_pages_on_the_net_are_held_against_what_reading_them_says() {
+    let Some(desk) = desk() else { return };
+    let vendors = Vendors::start();
+    let page = b"<link rel=stylesheet href=css/a.css>\n<script src='http://tag.one.example/t.js'></script>\n\
+                 <a href='http://shop.landing.example/'>shop</a>";
+    let style = b"body { background: url(../img/b.png) } i { background: url(http://never.shown.example/i.png) }";
+    let files: [(&str, &[u8]); 3] = [("ad/index.html", page), ("ad/css/a.css", style), ("ad/img/b.png", b"GIF89a")];
+    fs::write(desk.path("bundle.zip"), desk::zip(&files)).expect("written");
+    let chain = fs::read(desk.path("chain.html")).expect("a fixture");
+    fs::write(desk.path("chain.html.gz"), desk::gzip(&chain)).expect("written");
+    let inputs = ["bundle.zip", "chain.html.gz", "http://short.way.example/", "--fail-on", "never"];
+    let seen = observe(&desk, &vendors, &inputs);
+    let brought_in = ["two.example", "three.example", "five.example"];
+    assert_eq!(seen.only_live_in(0), brought_in, "{}", seen.errors);
+    let predicted = [
+        "bundle.zip!ad/index.html:3:10 http://shop.landing.example/",
+        "bundle.zip!ad/css/a.css:1:60 http://never.shown.example/i.png",
+    ];
+    assert_eq!(seen.only_predicted(0), predicted);
+    assert_eq!(seen.party("one.example")["origin"], "bundle.zip!ad/index.html:2:14");
+    assert_eq!(seen.only_live_in(1), brought_in);
+    let predicted = seen.only_predicted(1);
+    assert!(predicted[0].starts_with("chain.html.gz!chain.html:"), "{predicted:?}");
+    // The page itself was foreseen, what it loads from its own server is written in it.
+    assert_eq!(seen.only_live_in(2), brought_in, "{}", seen.json["observed"][2]["difference"]);
+    assert_eq!(seen.only_predicted(2), ["http://page.own.example/:2:10 http://shop.landing.example/"]);
+    // The archive is what `check` ties the capture to as well.
+    let seen = observe(&desk, &vendors, &["bundle.zip", "--har", "seen.har", "--fail-on", "never"]);
+    let checked = desk.run(&["check", "seen.har", "--markup", "bundle.zip", "--format", "json"]);
+    assert_eq!(checked.json["findings"], seen.json["findings"]);
+}
+
+#[test]
 fn creatives_in_an_object_are_shown_and_what_shows_nothing_is_said() {
     let Some(desk) = desk() else { return };
     let vendors = Vendors::start();

@@ -97,8 +97,11 @@ fn answer(host: &str, path: &str, turn: &AtomicUsize) -> (&'static str, String, 
             let body = "<img src=\"http://pixel.behind.example/\">".to_owned();
             ("200 OK", "Content-Type: text/html\r\n".to_owned(), body)
         }
-        "page.own.example" => {
-            let body = "<script src=\"http://tag.one.example/t.js\"></script>".to_owned();
+        "short.way.example" => on("way=1", "http://page.own.example/"),
+        "page.own.example" if path == "/" => {
+            let body = "<img src=\"/own.gif\"><script src=\"http://tag.one.example/t.js\"></script>\n\
+                        <a href=\"http://shop.landing.example/\">shop</a>"
+                .to_owned();
             ("200 OK", "Content-Type: text/html\r\n".to_owned(), body)
         }
         "wrapped.vast.example" => {

@@ -19,7 +19,8 @@ use sha2::{Digest, Sha256};
 use std::io::{self, Write};
 
 const STYLE: &str = include_str!("../../../rules/report/report.css");
-const SCRIPT: &str = include_str!("../../../rules/report/report.js");
+const SCRIPT: &str =
+    concat!(include_str!("../../../rules/report/copy.js"), include_str!("../../../rules/report/report.js"));
 const TEMPLATES: [(&str, &str); 4] = [
     ("page.html", include_str!("../../../rules/report/page.html")),
     ("file.html", include_str!("../../../rules/report/file.html")),

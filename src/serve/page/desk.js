@@ -10,13 +10,6 @@
   const LONG = 200_000;
   // Characters of a text that are shown; the rest is there to copy and to save.
   const SHOWN = 100_000;
-  const EXAMPLE = `<a href="https://shop.example.com/spring"><img src="https://cdn.example.com/spring.jpg" alt=""></a>
-<img src="https://secure.adnxs.com/seg?add=1234567&amp;t=2" width="1" height="1">
-<script>
-var who = "https://ib.adnxs.com/getuid?" + encodeURIComponent("https://sync.example.com/m?uid=$UID");
-new Image().src = who;
-</script>
-`;
 
   // Whether the result is to be brought into view: after a paste or a drop, but not while somebody types.
   let eager = false;
@@ -234,19 +227,8 @@ new Image().src = who;
   };
   const cut = (text) => text.length > SHOWN ? `${text.slice(0, SHOWN)}\n… (the rest is there to copy)` : text;
 
-  // Copying. Without the clipboard (old browsers) a text field does it.
   const copy = async (button, what, text) => {
-    try {
-      await navigator.clipboard.writeText(text);
-    } catch {
-      const field = document.createElement("textarea");
-      field.value = text;
-      document.body.append(field);
-      field.select();
-      document.execCommand("copy");
-      field.remove();
-      button.focus();
-    }
+    if (!await toClipboard(text)) button.focus();
     at("said").textContent = `Copied: ${what}`;
     button.dataset.name ??= button.textContent;
     button.textContent = "Copied";
@@ -348,10 +330,12 @@ new Image().src = who;
   };
   at("let-go").addEventListener("click", empty);
   at("clear").addEventListener("click", empty);
-  at("example").addEventListener("click", () => {
-    at("text").value = EXAMPLE;
-    eager = true;
-    typed(0);
+  at("example").addEventListener("click", async () => {
+    try {
+      at("text").value = await (await ask("example")).text();
+      eager = true;
+      typed(0);
+    } catch (error) { fail(error.message); }
   });
 
   // Dropping, anywhere on the page.
