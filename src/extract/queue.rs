@@ -213,18 +213,18 @@ impl<'s> Queue<'s> {
             url::Scheme::Nothing => {}
             url::Scheme::Script => self.script_url(&url, route),
             url::Scheme::Data => self.data_url(&url, route),
-            url::Scheme::Network => self.call(&url, route),
+            url::Scheme::Network => self.call(url, route),
         }
     }
 
-    fn call(&mut self, url: &Mapped<'s>, route: Route) {
+    fn call(&mut self, url: Mapped<'s>, route: Route) {
         let url = match route.base.as_deref().and_then(|base| url::join(base, &url.text)) {
             Some(joined) => {
                 let mut builder = Builder::default();
                 builder.escaped(&joined, url.span());
                 builder.build()
             }
-            None => url.clone().into_owned(),
+            None => url.into_owned(),
         };
         let Route { chain, trigger, confidence, remove, expression, creative, site, .. } = route;
         let made_at = (self.current, site);

@@ -1,5 +1,5 @@
-//! Lines and columns, and the way back from the file to the text. Tables are made once a source, so that placing a
-//! finding costs the same at the end of a line of 50 MB as at its start.
+//! Lines and columns, and the way back from the file to the text. Tables are made once a source, when something in it is
+//! to be placed first, so that placing a finding costs the same at the end of a line of 50 MB as at its start.
 
 use super::tally::tally;
 use super::{Decoded, excerpt};
@@ -8,6 +8,7 @@ use crate::mapped::Map;
 use crate::span::{Span, offset};
 use memchr::memchr2_iter;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// Characters are counted once for each block of so many bytes.
 const BLOCK: usize = 1 << 10;
@@ -18,17 +19,20 @@ pub struct Lines<'s> {
     text: &'s str,
     map: &'s Map,
     /// Offset in the text at which each line starts.
-    starts: Vec<u32>,
+    starts: OnceLock<Vec<u32>>,
     /// Characters before each block.
-    counts: Vec<u32>,
+    counts: OnceLock<Vec<u32>>,
 }
 
 impl<'s> Lines<'s> {
-    /// Makes the tables.
+    /// Of a source.
     #[must_use]
     pub fn new(source: &'s Decoded<'_>) -> Self {
-        let text = &*source.text;
-        Self { text, map: &source.map, starts: starts(text.as_bytes()), counts: counts(text.as_bytes()) }
+        Self { text: &source.text, map: &source.map, starts: OnceLock::new(), counts: OnceLock::new() }
+    }
+
+    fn starts(&self) -> &[u32] {
+        self.starts.get_or_init(|| starts(self.text.as_bytes()))
     }
 
     /// Where a span of the file is: 1-based lines, and 1-based columns that count characters.
@@ -59,13 +63,13 @@ impl<'s> Lines<'s> {
 
     /// The number of the line, from 0, that a byte of the text is in.
     pub(super) fn number(&self, at: usize) -> usize {
-        self.starts.partition_point(|start| *start <= offset(at)) - 1
+        self.starts().partition_point(|start| *start <= offset(at)) - 1
     }
 
     /// The byte range of a line by its number from 0, without its end.
     pub(super) fn line(&self, number: usize) -> Range<usize> {
-        let start = self.starts[number] as usize;
-        let next = self.starts.get(number + 1).map_or(self.text.len(), |next| *next as usize);
+        let start = self.starts()[number] as usize;
+        let next = self.starts().get(number + 1).map_or(self.text.len(), |next| *next as usize);
         let line = &self.text[start..next];
         let line = line.strip_suffix('\n').unwrap_or(line);
         start..start + line.strip_suffix('\r').unwrap_or(line).len()
@@ -74,14 +78,15 @@ impl<'s> Lines<'s> {
     /// 1-based line and column of a byte of the text.
     pub(super) fn position(&self, at: usize) -> (u32, u32) {
         let line = self.number(at);
-        let column = self.characters(at) - self.characters(self.starts[line] as usize);
+        let column = self.characters(at) - self.characters(self.starts()[line] as usize);
         (offset(line + 1), column + 1)
     }
 
     /// How many characters start before a byte of the text.
     fn characters(&self, at: usize) -> u32 {
         let block = at / BLOCK;
-        self.counts[block] + count(&self.text.as_bytes()[block * BLOCK..at])
+        let before = self.counts.get_or_init(|| counts(self.text.as_bytes()))[block];
+        before + count(&self.text.as_bytes()[block * BLOCK..at])
     }
 
     /// The start of the character that the byte of the file belongs to.

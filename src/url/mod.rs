@@ -170,7 +170,7 @@ impl<'t> Url<'t> {
     #[must_use]
     pub fn is_raw_ip(&self) -> bool {
         // Nearly no host is one, which its last letter tells.
-        let looks_so = |host: &&str| host.ends_with(|last: char| last.is_ascii_digit()) || host.contains([':', ']']);
+        let looks_so = |host: &&str| host.ends_with(|last: char| last.is_ascii_digit() || last == ']');
         let Some(host) = self.host.as_str().filter(looks_so) else { return false };
         host.parse::<Ipv4Addr>().is_ok() || host.trim_matches(['[', ']']).parse::<Ipv6Addr>().is_ok()
     }

@@ -47,7 +47,7 @@ pub(super) fn read<'s>(capture: &Capture, text: &Mapped<'s>, at: usize, queue: &
     remark_landing(&chain, &entries, text, queue);
     let is_own = |node: usize| !chain.nodes()[node].is_behind && !is_opened(&chain, node);
     for (node, entry) in entries.iter().enumerate().filter(|(node, _)| is_own(*node)) {
-        let url = decoded(&text.slice(inner(entry.url.range)));
+        let url = decoded(text.slice(inner(entry.url.range)));
         let site = Span::from(at + entry.url.range.start..at + entry.url.range.end);
         let sure = if entry.request.is_unseen { Confidence::Medium } else { Confidence::High };
         let seen = Seen { chain: chain.clone(), node, origin: None };

@@ -54,7 +54,7 @@ fn url_of<'v, 'a>(value: &'v Value<'a>) -> Option<&'v StringLit<'a>> {
 }
 
 fn text<'s>(json: &Mapped<'s>, literal: &StringLit) -> Mapped<'s> {
-    decoded(&json.slice(literal.range.start + 1..literal.range.end - 1))
+    decoded(json.slice(literal.range.start + 1..literal.range.end - 1))
 }
 
 /// `(request, when)` of each trigger.

@@ -7,19 +7,19 @@ use crate::span::{Span, offset};
 use markup5ever::data::{C1_REPLACEMENTS, NAMED_ENTITIES};
 
 /// Decodes an attribute value: a name without `;` before `=` or a letter is not a reference (`&copy=1`).
-pub(crate) fn attribute<'s>(raw: &Mapped<'s>) -> Mapped<'s> {
+pub(crate) fn attribute(raw: Mapped<'_>) -> Mapped<'_> {
     decode(raw, true)
 }
 
 /// Decodes text between tags.
-pub(crate) fn text<'s>(raw: &Mapped<'s>) -> Mapped<'s> {
+pub(crate) fn text(raw: Mapped<'_>) -> Mapped<'_> {
     decode(raw, false)
 }
 
-fn decode<'s>(raw: &Mapped<'s>, in_attribute: bool) -> Mapped<'s> {
+fn decode(raw: Mapped<'_>, in_attribute: bool) -> Mapped<'_> {
     let source = raw.text.as_ref();
     if memchr::memchr3(b'&', b'\r', 0, source.as_bytes()).is_none() {
-        return raw.clone();
+        return raw;
     }
     let (mut out, mut at) = (Builder::default(), 0);
     while let Some(found) = memchr::memchr3(b'&', b'\r', 0, &source.as_bytes()[at..]) {
@@ -123,14 +123,14 @@ mod tests {
             ("&;&&#;&#x;", "&;&&#;&#x;", "&;&&#;&#x;"),
         ];
         for (raw, in_attribute, in_text) in cases {
-            assert_eq!(attribute(&Mapped::plain(raw, 0)).text, in_attribute, "{raw}");
-            assert_eq!(text(&Mapped::plain(raw, 0)).text, in_text, "{raw}");
+            assert_eq!(attribute(Mapped::plain(raw, 0)).text, in_attribute, "{raw}");
+            assert_eq!(text(Mapped::plain(raw, 0)).text, in_text, "{raw}");
         }
     }
 
     #[test]
     fn a_decoded_byte_maps_to_all_of_its_reference() {
-        let decoded = attribute(&Mapped::plain("a&amp;b", 10));
+        let decoded = attribute(Mapped::plain("a&amp;b", 10));
         assert_eq!(decoded.map.span(1..2), Span::new(11, 16));
         assert_eq!(decoded.map.span(0..3), Span::new(10, 17));
         assert_eq!(decoded.map.span(2..3), Span::new(16, 17));

@@ -180,7 +180,7 @@ impl<'s> Walk<'_, 's> {
 
     /// The decoded value of an attribute.
     fn value(&self, attr: &Attr) -> Mapped<'s> {
-        entity::attribute(&self.text.slice(attr.value.range()))
+        entity::attribute(self.text.slice(attr.value.range()))
     }
 
     /// The decoded value of a tag's attribute, if it has it.

@@ -117,7 +117,7 @@ pub(super) fn character_data<'s>(inner: &Mapped<'s>) -> Mapped<'s> {
         let end = inner.text.find("]]>").unwrap_or(inner.text.len());
         return inner.slice(open.len()..end.max(open.len()));
     }
-    entity::text(&inner)
+    entity::text(inner)
 }
 
 /// `<!--[if IE]> … <![endif]-->`: the condition's and the content's ranges.

@@ -165,7 +165,7 @@ impl<'s> Reader<'_, 's> {
 
     /// A string's text, unescaped, mapped to the file.
     fn string(&self, literal: &StringLit) -> Mapped<'s> {
-        decoded(&self.text.slice(inner(literal.range)))
+        decoded(self.text.slice(inner(literal.range)))
     }
 }
 

@@ -6,11 +6,11 @@ use std::borrow::Cow;
 
 /// Decodes the text between the quotes of a JSON string.
 #[must_use]
-pub(crate) fn decoded<'s>(raw: &Mapped<'s>) -> Mapped<'s> {
+pub(crate) fn decoded(raw: Mapped<'_>) -> Mapped<'_> {
     let source = raw.text.as_ref();
     let escapes = memchr::memchr_iter(b'\\', source.as_bytes()).count();
     if escapes == 0 {
-        return raw.clone();
+        return raw;
     }
     // Most texts stand in the file as they are, so that one shift leads there.
     let base = if let Map::Shift(by) = raw.map { by } else { 0 };
@@ -94,7 +94,7 @@ mod tests {
 
     #[test]
     fn escapes_decode_and_map_to_all_of_themselves() {
-        let text = decoded(&Mapped::plain(r"https:\/\/a\u0026b\ud83d\ude00\ud83dx\q", 100));
+        let text = decoded(Mapped::plain(r"https:\/\/a\u0026b\ud83d\ude00\ud83dx\q", 100));
         assert_eq!(text.text, "https://a&b😀\u{FFFD}xq");
         assert_eq!(text.map.span(6..7), Span::new(106, 108));
         assert_eq!(text.map.span(9..10), Span::new(111, 117));
@@ -120,7 +120,7 @@ mod tests {
     fn decoding_agrees_with_serde() {
         for raw in [r#"a\/b\"c\\d\n"#, r"\u00e9\u2028", r"\ud83d\ude00", "é"] {
             let expected: String = serde_json::from_str(&format!("\"{raw}\"")).expect("valid JSON");
-            assert_eq!(decoded(&Mapped::plain(raw, 0)).text, expected, "{raw}");
+            assert_eq!(decoded(Mapped::plain(raw, 0)).text, expected, "{raw}");
         }
     }
 }

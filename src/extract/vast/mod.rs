@@ -13,12 +13,13 @@ use crate::limit::XML_DEPTH;
 use crate::mapped::Mapped;
 use crate::span::{Span, offset};
 use crate::url::Url;
-use memchr::memmem;
+use aho_corasick::AhoCorasick;
 use open::{Open, local};
 use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use std::ops::Range;
+use std::sync::LazyLock;
 use table::{Meaning, Usage};
 
 /// Whether the text is a VAST or VMAP document, by its root element.
@@ -35,10 +36,11 @@ pub(crate) fn is_vast(text: &str) -> bool {
 
 /// Whether the name of such a document stands anywhere in a text: a quick look.
 pub(crate) fn is_named(text: &str) -> bool {
-    ["VAST", "vast", "VMAP", "DAAST", "VideoAd"]
-        .iter()
-        .any(|name| memmem::find(text.as_bytes(), name.as_bytes()).is_some())
+    NAMES.is_match(text)
 }
+
+static NAMES: LazyLock<AhoCorasick> =
+    LazyLock::new(|| AhoCorasick::new(["VAST", "vast", "VMAP", "DAAST", "VideoAd"]).expect("a few short words"));
 
 const ROOTS: &[&str] = &["VAST", "VMAP", "DAAST", "VideoAdServingTemplate"];
 
