@@ -6,7 +6,11 @@ use super::{Draft, RULES, Rule, words};
 use crate::catalogue::Words;
 use crate::extract::{Mark, Selectors};
 use crate::finding::Finding;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
+/// The built-in rules that are not about segments alone.
+static GENERAL: LazyLock<Vec<&'static dyn Rule>> =
+    LazyLock::new(|| RULES.iter().copied().filter(|rule| !rule.is_about_segments()).collect());
 
 /// All rules of a run. The default has those that come with the program.
 #[derive(Clone, Debug, Default)]
@@ -35,6 +39,13 @@ impl Rulebook {
     /// Every rule, the built-in ones first.
     pub fn rules(&self) -> impl Iterator<Item = &dyn Rule> {
         RULES.iter().copied().map(|rule| rule as &dyn Rule).chain(self.0.custom.iter().map(|rule| rule as &dyn Rule))
+    }
+
+    /// The rules that may have something to say of a call whose query names segments, or of one whose query does not: most
+    /// calls are asset files, and are asked about again and again.
+    pub(crate) fn asked(&self, names_segments: bool) -> impl Iterator<Item = &dyn Rule> {
+        let own: &[&'static dyn Rule] = if names_segments { RULES } else { &GENERAL };
+        own.iter().copied().map(|rule| rule as &dyn Rule).chain(self.0.custom.iter().map(|rule| rule as &dyn Rule))
     }
 
     /// Whether one of the user's own rules wants a call taken out.

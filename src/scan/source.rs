@@ -15,7 +15,7 @@ use crate::discover::Input;
 use crate::extract::{self, Extraction, Note};
 use crate::finding::{CallRecord, Finding, Problem, Reading};
 use crate::plan;
-use crate::rule::{Case, Draft, Families, RULES, Rule, Rulebook, names_segments};
+use crate::rule::{Case, Draft, Families, RULES, Rulebook, names_segments};
 use crate::source::{Lines, decode, sniff};
 use crate::span::Span;
 use crate::suppress::Ignores;
@@ -258,15 +258,13 @@ fn tie_captured(calls: &mut [RawCall], markup: &Markup) {
 /// Asks every rule about every call and creative.
 pub(super) fn ask(case: &Case, rules: &Rulebook) -> Vec<Said> {
     let mut said = Vec::new();
-    // Plain loops: nearly every rule is asked about every call, and nearly all have nothing to say.
-    let all: Vec<&dyn Rule> = rules.rules().collect();
-    let general: Vec<&dyn Rule> = all.iter().copied().filter(|rule| !rule.is_about_segments()).collect();
     for (number, call) in case.calls.iter().enumerate() {
-        for rule in if names_segments(call) { &all } else { &general } {
+        // Nearly every rule is asked about every call, and nearly all have nothing to say.
+        rules.asked(names_segments(call)).for_each(|rule| {
             if let Some(draft) = rule.call(call, case) {
                 said.push(Said { rule: rule.id(), draft, call: Some(number) });
             }
-        }
+        });
     }
     let creatives = case.creatives.iter().enumerate().flat_map(|(number, creative)| {
         let drafts = RULES.iter().map(move |rule| (rule.id(), rule.creative(number, creative, case)));
