@@ -89,8 +89,10 @@ impl Lists {
     /// Adds what the input with this number brings.
     pub(super) fn add(&mut self, input: u32, mut listed: Listed) {
         if self.is_empty() {
-            self.names = std::mem::take(&mut listed.names);
-            self.rows = std::mem::take(&mut listed.rows);
+            // Names are known to those who gave them: nothing has to be called otherwise.
+            self.coded.extend(listed.coded.drain(..).map(|code| (code, input)));
+            (self.names, self.rows) = (listed.names, listed.rows);
+            return;
         }
         let (names, from) = (&mut self.names, &listed.names);
         self.rows.extend(listed.rows.iter().map(|row| Row {
@@ -242,6 +244,18 @@ mod tests {
         let lists = settled([listed("9001,5,,add on sight\n9002,unknown,,add on view\n")]);
         assert!(["9001", "9002"].iter().all(|name| also(&lists, &[name]).in_order().is_empty()));
         assert!(lists.of("9001").is_some() && lists.of("9002").is_some());
+    }
+
+    #[test]
+    fn sheets_are_found_by_the_codes_of_their_creatives_whatever_came_first() {
+        let sheet = |codes: &[&str]| {
+            let mut listed = Listed::default();
+            codes.iter().for_each(|code| listed.add_coded(code));
+            listed
+        };
+        let lists = settled([sheet(&["summer", "12"]), sheet(&["winter", "summer"]), listed("9001,5,,add on view\n")]);
+        let found = ["summer", "12", "winter", "9001", ""].map(|code| lists.sheet(code));
+        assert_eq!(found, [Some(0), Some(0), Some(1), None, None]);
     }
 
     #[test]
