@@ -3,13 +3,12 @@
 //! description; the socket that carries it is `tungstenite`'s. `docs/observe.md` says why the driver above both is not used.
 
 use super::Error;
+use crate::extract::json::paired;
 use chromiumoxide_types::{CallId, Command, MethodCall};
-use regex::{Captures, Regex};
 use serde::Deserialize;
 use serde_json::Value;
 use std::io::ErrorKind;
 use std::net::TcpStream;
-use std::sync::LazyLock;
 use std::time::Duration;
 use tungstenite::protocol::WebSocketConfig;
 use tungstenite::{Message, WebSocket};
@@ -101,7 +100,8 @@ impl Wire {
 
 impl Heard {
     fn read(text: &str) -> Self {
-        match serde_json::from_str(text).or_else(|_| serde_json::from_str(&mended(text))) {
+        // Scripts can make halves of characters, and the browser passes them on: JSON has no place for them.
+        match serde_json::from_str(text).or_else(|_| serde_json::from_str(&paired(text))) {
             Ok(Envelope::Event(event)) => Self::Event(event),
             Ok(Envelope::Response(answer)) => {
                 let given = answer.result.unwrap_or_default();
@@ -110,16 +110,6 @@ impl Heard {
             Err(_) => Self::Unreadable(text.chars().take(HEAD).collect()),
         }
     }
-}
-
-/// The text without halves of characters: scripts can make them, the browser passes them on, and JSON has no place for them.
-fn mended(text: &str) -> String {
-    static ESCAPE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)\\(?:(?<whole>ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2})|(?<half>ud[89a-f][0-9a-f]{2})|.)")
-            .expect("the pattern is tested")
-    });
-    let mend = |found: &Captures| if found.name("half").is_some() { r"\ufffd".to_owned() } else { found[0].to_owned() };
-    ESCAPE.replace_all(text, mend).into_owned()
 }
 
 fn lost(error: impl std::fmt::Display) -> Error {

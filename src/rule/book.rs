@@ -38,7 +38,7 @@ impl Rulebook {
 
     /// Every rule, the built-in ones first.
     pub fn rules(&self) -> impl Iterator<Item = &dyn Rule> {
-        RULES.iter().copied().map(|rule| rule as &dyn Rule).chain(self.0.custom.iter().map(|rule| rule as &dyn Rule))
+        self.asked(true)
     }
 
     /// The rules that may have something to say of a call whose query names segments, or of one whose query does not: most

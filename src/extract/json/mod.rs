@@ -20,7 +20,7 @@ use jsonc_parser::common::{Range, Ranged};
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
 pub(super) use get::text_of;
-pub(crate) use string::decoded;
+pub(crate) use string::{decoded, paired};
 
 /// Reads a region of JSON.
 pub(crate) fn read<'s>(region: &Region<'s>, queue: &mut Queue<'s>) {
@@ -51,7 +51,7 @@ fn tree(text: &str, see: impl FnOnce(&Value)) -> Result<(), ParseError> {
         see(&value);
         return Ok(());
     }
-    let source = string::paired(text);
+    let source = paired(text);
     let parsed = parse_to_ast(&source, &CollectOptions::default(), &ParseOptions::default());
     let parsed = parsed.map_err(|error| (error.range().start..error.range().end, error.kind().to_string()))?;
     if let Some(value) = &parsed.value {

@@ -33,7 +33,7 @@ pub(crate) fn decoded(raw: Mapped<'_>) -> Mapped<'_> {
 /// A text of JSON with `\ufffd` for every half of a surrogate pair: those are written by careless programs and by those
 /// who want the rest unread, and parsers refuse the whole text for one. Nothing moves by it.
 #[must_use]
-pub(super) fn paired(source: &str) -> Cow<'_, str> {
+pub(crate) fn paired(source: &str) -> Cow<'_, str> {
     let (mut whole, mut at) = (Cow::Borrowed(source), 0);
     while let Some(found) = memchr::memchr(b'\\', &source.as_bytes()[at..]) {
         at += found;
