@@ -83,7 +83,7 @@ fn domain(text: &str) -> Option<String> {
 /// The registrable domains that a call to this place may be named by: that of its host, and those of its vendor.
 pub(crate) fn domains<'t>(target: &Target<'t>) -> impl Iterator<Item = &'t str> + use<'t> {
     let vendor = target.class.vendor.into_iter().flat_map(|vendor| vendor.domains.iter().map(String::as_str));
-    target.host.as_str().map(registrable).into_iter().chain(vendor)
+    target.host().as_str().map(registrable).into_iter().chain(vendor)
 }
 
 fn registrable(host: &str) -> &str {

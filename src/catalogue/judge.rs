@@ -15,8 +15,6 @@ use std::sync::LazyLock;
 pub struct Call<'c> {
     /// As extraction found it.
     pub raw: RawCall,
-    /// Its host.
-    pub host: Host,
     /// Its URL, split once: every rule asks it.
     url: Url<'static>,
     /// What the catalogue says.
@@ -32,8 +30,6 @@ pub struct Call<'c> {
 pub struct Hop<'c> {
     /// Decoded, and split.
     pub url: Url<'static>,
-    /// Its host.
-    pub host: Host,
     /// What the catalogue says.
     pub class: Class<'c>,
     /// Whether the catalogue names the parameter that it stands in; else its name or place alone speaks for a redirect.
@@ -45,8 +41,6 @@ pub struct Hop<'c> {
 pub struct Target<'t> {
     /// Split.
     pub url: &'t Url<'t>,
-    /// Its host.
-    pub host: &'t Host,
     /// What the catalogue says.
     pub class: &'t Class<'t>,
 }
@@ -58,11 +52,25 @@ impl Call<'_> {
         &self.url
     }
 
+    /// Its host.
+    #[must_use]
+    pub fn host(&self) -> &Host {
+        &self.url.host
+    }
+
     /// Its own URL, unless that only wraps a hop, then its hops. What a captured call led to is a call of its own.
     pub fn targets(&self) -> impl Iterator<Item = Target<'_>> {
-        let own = (!self.wrapper).then(|| Target { url: self.url(), host: &self.host, class: &self.class });
+        let own = (!self.wrapper).then(|| Target { url: self.url(), class: &self.class });
         let hops = if self.raw.seen.is_some() { &[][..] } else { &self.hops };
         own.into_iter().chain(hops.iter().map(Hop::target))
+    }
+}
+
+impl<'t> Target<'t> {
+    /// Its host.
+    #[must_use]
+    pub fn host(&self) -> &'t Host {
+        &self.url.host
     }
 }
 
@@ -70,7 +78,7 @@ impl Hop<'_> {
     /// The place it reaches.
     #[must_use]
     pub fn target(&self) -> Target<'_> {
-        Target { url: &self.url, host: &self.host, class: &self.class }
+        Target { url: &self.url, class: &self.class }
     }
 }
 
@@ -92,14 +100,14 @@ pub fn judge<'c>(raw: RawCall, catalogue: &'c Catalogue) -> Call<'c> {
         class.kind = guess(&url, raw.trigger);
     }
     class.confidence = class.confidence.min(raw.confidence);
-    Call { raw, host: url.host.clone(), url, class, wrapper, hops }
+    Call { raw, url, class, wrapper, hops }
 }
 
 /// Where a captured call went on to; of companies that nobody knows it may be one.
 fn redirected<'c>(url: &str, catalogue: &'c Catalogue) -> Hop<'c> {
     let url = Url::parse(url).into_owned();
     let class = catalogue.classify(&url);
-    Hop { host: url.host.clone(), named: class.party().is_some(), url, class }
+    Hop { named: class.party().is_some(), url, class }
 }
 
 /// The kind of a call to a place that the catalogue does not know, where its form leaves no doubt.
@@ -146,7 +154,7 @@ fn hops<'c>(url: &Url, class: &Class<'c>, catalogue: &'c Catalogue) -> Vec<Hop<'
         let class = catalogue.classify(&url);
         waiting.extend(targets(&url, class.endpoint));
         if !found.iter().any(|hop| hop.url.text == url.text) {
-            found.push(Hop { host: url.host.clone(), url, class, named });
+            found.push(Hop { url, class, named });
         }
     }
     found
@@ -166,7 +174,7 @@ fn targets(url: &Url, endpoint: Option<&Endpoint>) -> Vec<(String, bool)> {
     if !has(WHOLE_QUERY) && !has(SAME_HOST) {
         let follows =
             |name: &str| has(name) || REDIRECTS.redirects.iter().any(|known| known.eq_ignore_ascii_case(name));
-        let followed = url.params().filter(|(name, _)| follows(name));
+        let followed = url.params().filter(|(name, value)| may_hold_url(value) && follows(name));
         targets.extend(followed.filter_map(|(name, value)| Some((absolute(value)?, has(name)))));
     }
     targets.extend(url.after_prefix().map(|rest| (rest.to_owned(), true)));
@@ -189,9 +197,17 @@ fn absolute(value: &str) -> Option<String> {
     None
 }
 
+/// Most values are too plain to be one, encoded or not, which is sooner seen than whether their names are known.
+fn may_hold_url(value: &str) -> bool {
+    may_be_absolute(value) || memchr::memchr(b'%', value.as_bytes()).is_some()
+}
+
 /// Most values have no slashes in them, nor what browsers take for some or drop from between two.
 fn may_be_absolute(text: &str) -> bool {
-    text.contains("//") || text.contains(['\\', '\t', '\n', '\r'])
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b'/', bytes).any(|slash| bytes.get(slash + 1) == Some(&b'/'))
+        || memchr::memchr2(b'\\', b'\t', bytes).is_some()
+        || memchr::memchr2(b'\n', b'\r', bytes).is_some()
 }
 
 /// `/bounce?%2Fgetuid%3F…`: a path on the same host, percent-encoded or not.

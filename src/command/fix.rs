@@ -40,7 +40,8 @@ pub(crate) fn run(asked: &Fix, style: &Style) -> miette::Result<End> {
         let files: Vec<Input> = found.inputs.iter().filter(|input| !input.stdin).cloned().collect();
         let (world, disagreements) = scan::world(&files);
         let around = Around { settings: &settings, used: &used, world: &world };
-        let mut results: Vec<_> = found.inputs.par_iter().map(|input| one(input, around, options)).collect();
+        let mut results: Vec<_> =
+            found.inputs.par_iter().with_max_len(1).map(|input| one(input, around, options)).collect();
         if options.associate {
             associate(&mut results, around);
         }

@@ -1,6 +1,6 @@
 //! `audience-pixel`: a call that puts the user in an audience or a data platform.
 
-use super::{Case, Draft, Rule, is_segment, reached};
+use super::{About, Case, Draft, Rule, is_segment, reached};
 use crate::catalogue::{Call, Kind};
 
 pub(super) struct AudiencePixel;
@@ -8,6 +8,10 @@ pub(super) struct AudiencePixel;
 impl Rule for AudiencePixel {
     fn id(&self) -> &'static str {
         "audience-pixel"
+    }
+
+    fn about(&self) -> About {
+        About::Syncs
     }
 
     fn call(&self, call: &Call, _case: &Case) -> Option<Draft> {

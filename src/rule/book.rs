@@ -2,15 +2,15 @@
 //! may also word a built-in rule anew.
 
 use super::custom::{Custom, draft};
-use super::{Draft, RULES, Rule, words};
-use crate::catalogue::Words;
+use super::{About, Draft, RULES, Rule, words};
+use crate::catalogue::{Call, Words};
 use crate::extract::{Mark, Selectors};
 use crate::finding::Finding;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
-/// The built-in rules that are not about segments alone.
-static GENERAL: LazyLock<Vec<&'static dyn Rule>> =
-    LazyLock::new(|| RULES.iter().copied().filter(|rule| !rule.is_about_segments()).collect());
+/// The built-in rules, each with the calls that it is about.
+static BUILT_IN: LazyLock<Vec<(About, &'static dyn Rule)>> =
+    LazyLock::new(|| RULES.iter().map(|rule| (rule.about(), *rule)).collect());
 
 /// All rules of a run. The default has those that come with the program.
 #[derive(Clone, Debug, Default)]
@@ -38,14 +38,16 @@ impl Rulebook {
 
     /// Every rule, the built-in ones first.
     pub fn rules(&self) -> impl Iterator<Item = &dyn Rule> {
-        self.asked(true)
+        let own = self.0.custom.iter().map(|rule| rule as &dyn Rule);
+        RULES.iter().map(|rule| *rule as &dyn Rule).chain(own)
     }
 
-    /// The rules that may have something to say of a call whose query names segments, or of one whose query does not: most
-    /// calls are asset files, and are asked about again and again.
-    pub(crate) fn asked(&self, names_segments: bool) -> impl Iterator<Item = &dyn Rule> {
-        let own: &[&'static dyn Rule] = if names_segments { RULES } else { &GENERAL };
-        own.iter().copied().map(|rule| rule as &dyn Rule).chain(self.0.custom.iter().map(|rule| rule as &dyn Rule))
+    /// The rules that may have something to say of a call: most calls are asset files, and most rules are not about those.
+    pub(crate) fn asked(&self, call: &Call) -> impl Iterator<Item = &dyn Rule> {
+        let traits = About::EACH.map(|about| about.holds(call));
+        let own = self.0.custom.iter().map(|rule| rule as &dyn Rule);
+        let built_in = BUILT_IN.iter().filter(move |(about, _)| traits[*about as usize]);
+        built_in.map(|(_, rule)| *rule as &dyn Rule).chain(own)
     }
 
     /// Whether one of the user's own rules wants a call taken out.

@@ -12,14 +12,14 @@ impl Rule for BrokenPixelCopy {
     }
 
     fn call(&self, call: &Call, case: &Case) -> Option<Draft> {
-        if call.host != Host::Own {
+        if *call.host() != Host::Own {
             return None;
         }
         let url = call.url();
         let endpoint = copied(url, case.catalogue)?;
         // The remedy is that of the pixel that was meant.
         let class = Class { endpoint: Some(endpoint), kind: endpoint.kind, ..call.class.clone() };
-        let target = Target { url, host: &call.host, class: &class };
+        let target = Target { url, class: &class };
         Some(Draft::call(call, &target))
     }
 }

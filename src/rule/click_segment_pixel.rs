@@ -1,6 +1,6 @@
 //! `click-segment-pixel`: a segment call behind the click.
 
-use super::{Case, Draft, Rule, is_segment};
+use super::{About, Case, Draft, Rule, is_segment};
 use crate::call::Trigger;
 use crate::catalogue::{Call, Kind, Target};
 
@@ -11,8 +11,8 @@ impl Rule for ClickSegmentPixel {
         "click-segment-pixel"
     }
 
-    fn is_about_segments(&self) -> bool {
-        true
+    fn about(&self) -> About {
+        About::Segments
     }
 
     fn call(&self, call: &Call, _case: &Case) -> Option<Draft> {

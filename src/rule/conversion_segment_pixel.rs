@@ -1,6 +1,6 @@
 //! `conversion-segment-pixel`: a conversion call after which user syncs follow, and which may add to segments.
 
-use super::{Case, Draft, Rule, is_sync_like, reached};
+use super::{About, Case, Draft, Rule, is_sync_like, reached};
 use crate::catalogue::{Call, Kind};
 
 pub(super) struct ConversionSegmentPixel;
@@ -8,6 +8,10 @@ pub(super) struct ConversionSegmentPixel;
 impl Rule for ConversionSegmentPixel {
     fn id(&self) -> &'static str {
         "conversion-segment-pixel"
+    }
+
+    fn about(&self) -> About {
+        About::Syncs
     }
 
     fn call(&self, call: &Call, _case: &Case) -> Option<Draft> {

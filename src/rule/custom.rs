@@ -76,7 +76,7 @@ impl When {
     pub(crate) fn unmet(&self, target: &Target) -> Option<&'static str> {
         let path = self.path.as_ref().is_none_or(|path| path.matches(&normal(target.url.path())));
         let holds = [
-            ("host", any(&self.hosts, |host| is_under(target.host.as_str(), host))),
+            ("host", any(&self.hosts, |host| is_under(target.host().as_str(), host))),
             ("path", path),
             ("query", self.query.iter().all(|condition| condition.holds(target.url))),
             ("url_regex", self.url.as_ref().is_none_or(|pattern| pattern.is_match(&target.url.text))),

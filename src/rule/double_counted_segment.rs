@@ -1,6 +1,6 @@
 //! `double-counted-segment`: a segment that the creative is associated with and that its markup calls as well.
 
-use super::{Case, Draft, Rule};
+use super::{About, Case, Draft, Rule};
 use crate::association::{Association, Creative};
 use crate::catalogue::Call;
 use crate::remedy::added;
@@ -12,8 +12,8 @@ impl Rule for DoubleCountedSegment {
         "double-counted-segment"
     }
 
-    fn is_about_segments(&self) -> bool {
-        true
+    fn about(&self) -> About {
+        About::Segments
     }
 
     /// What is associated in another file than the call stands in.

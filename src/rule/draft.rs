@@ -40,7 +40,7 @@ impl Draft {
         remedy.remove = call.raw.remove;
         let facts = vec![
             ("vendor", party(target).into_owned()),
-            ("host", target.host.as_str().unwrap_or("an unknown host").to_owned()),
+            ("host", target.host().as_str().unwrap_or("an unknown host").to_owned()),
             ("url", shortened(&call.raw.url.text)),
             ("kind", target.class.kind.as_str().to_owned()),
             ("via", call.raw.chain.last().map_or_else(String::new, |step| step.clone().into_owned())),
@@ -92,7 +92,7 @@ impl Draft {
 /// Who answers at a place: the vendor, or, where nobody knows it, the host.
 #[must_use]
 pub fn party<'t>(target: &Target<'t>) -> Cow<'t, str> {
-    match (target.class.party(), target.host) {
+    match (target.class.party(), target.host()) {
         (Some(name), _) => Cow::Borrowed(name),
         (None, Host::Known(host)) => Cow::Borrowed(host),
         (None, Host::Own) => Cow::Borrowed("The creative's own server"),

@@ -13,7 +13,7 @@ impl Rule for DynamicCall {
 
     fn call(&self, call: &Call, _case: &Case) -> Option<Draft> {
         // A click macro before a whole URL leaves no doubt about the host.
-        let target = reached(call, |target| *target.host == Host::Unknown && call.hops.is_empty())?;
+        let target = reached(call, |target| *target.host() == Host::Unknown && call.hops.is_empty())?;
         Some(Draft::call(call, &target))
     }
 }

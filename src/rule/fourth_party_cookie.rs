@@ -1,6 +1,6 @@
 //! `fourth-party-cookie`: a cookie that a capture saw set by a company which another company brought in.
 
-use super::{Case, Draft, Rule, party, reached};
+use super::{About, Case, Draft, Rule, party, reached};
 use crate::catalogue::Call;
 
 pub(super) struct FourthPartyCookie;
@@ -11,6 +11,10 @@ const NAMED: usize = 4;
 impl Rule for FourthPartyCookie {
     fn id(&self) -> &'static str {
         "fourth-party-cookie"
+    }
+
+    fn about(&self) -> About {
+        About::Captured
     }
 
     fn call(&self, call: &Call, case: &Case) -> Option<Draft> {

@@ -95,7 +95,7 @@ fn families(case: &Case) -> FxHashMap<Option<usize>, Family> {
 
 fn is_opaque(call: &Call, target: &Target) -> bool {
     let is_code = call.raw.chain.last().is_some_and(|via| via.contains("script") || via.contains("iframe"));
-    is_code && matches!(target.host, Host::Known(_)) && target.class.kind != Kind::Asset
+    is_code && matches!(target.host(), Host::Known(_)) && target.class.kind != Kind::Asset
 }
 
 fn draft(call: &Call, target: &Target, audit: Audit, seen: &[Key], how: &str) -> Option<Draft> {

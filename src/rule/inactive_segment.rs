@@ -1,6 +1,6 @@
 //! `inactive-segment`: a segment that its own object calls inactive, associated or called.
 
-use super::{Case, Draft, Rule};
+use super::{About, Case, Draft, Rule};
 use crate::association::{Association, Creative, Segment};
 use crate::catalogue::Call;
 use crate::remedy::looked_up;
@@ -12,8 +12,8 @@ impl Rule for InactiveSegment {
         "inactive-segment"
     }
 
-    fn is_about_segments(&self) -> bool {
-        true
+    fn about(&self) -> About {
+        About::Segments
     }
 
     fn call(&self, call: &Call, case: &Case) -> Option<Draft> {

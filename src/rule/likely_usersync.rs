@@ -33,5 +33,5 @@ impl Rule for LikelyUsersync {
 fn is_unknown(target: &Target) -> bool {
     // What the hosts of an owner are for is only the rule: some syncs run on hosts of clouds.
     let is_open = target.class.kind == Kind::Unknown || target.class.owner.is_some();
-    target.class.endpoint.is_none() && is_open && matches!(target.host, Host::Known(_))
+    target.class.endpoint.is_none() && is_open && matches!(target.host(), Host::Known(_))
 }

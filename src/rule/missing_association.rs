@@ -1,6 +1,6 @@
 //! `missing-association`: a segment that the markup adds to and that its creative object is not associated with.
 
-use super::{Case, Draft, Rule};
+use super::{About, Case, Draft, Rule};
 use crate::association::Creative;
 use crate::catalogue::{Call, Target};
 use crate::remedy::{Remedy, replace, resolve};
@@ -12,8 +12,8 @@ impl Rule for MissingAssociation {
         "missing-association"
     }
 
-    fn is_about_segments(&self) -> bool {
-        true
+    fn about(&self) -> About {
+        About::Segments
     }
 
     fn call(&self, call: &Call, case: &Case) -> Option<Draft> {

@@ -112,14 +112,45 @@ impl Case<'_> {
     }
 }
 
+/// Calls by what a rule asks of them first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// Any.
+    All,
+    /// Those whose query names segments.
+    Segments,
+    /// Those that sync ids or join audiences.
+    Syncs,
+    /// Those that lead on to other calls.
+    Hops,
+    /// Those of a capture.
+    Captured,
+}
+
+impl About {
+    /// All of these, in their order.
+    pub(crate) const EACH: [Self; 5] = [Self::All, Self::Segments, Self::Syncs, Self::Hops, Self::Captured];
+
+    /// Whether a call is one of these.
+    pub(crate) fn holds(self, call: &Call) -> bool {
+        match self {
+            Self::All => true,
+            Self::Segments => names_segments(call),
+            Self::Syncs => call.targets().any(|target| is_sync_like(&target)),
+            Self::Hops => !call.hops.is_empty(),
+            Self::Captured => call.raw.seen.is_some(),
+        }
+    }
+}
+
 /// One rule.
 pub trait Rule: Sync {
     /// Its public id.
     fn id(&self) -> &'static str;
 
-    /// Whether, of calls, it only has something to say of those whose query names segments. Most do not.
-    fn is_about_segments(&self) -> bool {
-        false
+    /// Which calls it may have something to say of. Most rules are about few calls, and most calls have no such trait.
+    fn about(&self) -> About {
+        About::All
     }
 
     /// What it says of a call.

@@ -17,7 +17,7 @@ impl Rule for OpaqueScript {
         let is_script = || via.contains("script") || via.contains("import");
         let says_nothing = [Kind::Adserving, Kind::Tracking, Kind::Unknown];
         let target = reached(call, |target| {
-            matches!(target.host, Host::Known(_)) && says_nothing.contains(&target.class.kind) && is_script()
+            matches!(target.host(), Host::Known(_)) && says_nothing.contains(&target.class.kind) && is_script()
         })?;
         Some(Draft::call(call, &target))
     }

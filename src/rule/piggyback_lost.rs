@@ -1,7 +1,7 @@
 //! `piggyback-lost`: pixels that fire after the call of a segment or a conversion pixel, and do not once an association, or
 //! a count on the server, has taken its place.
 
-use super::{Case, Draft, Rule};
+use super::{About, Case, Draft, Rule};
 use crate::association::{Association, Creative, Piggyback, Segment};
 use crate::catalogue::{Call, Target};
 use crate::remedy::{counted, looked_up};
@@ -13,8 +13,8 @@ impl Rule for PiggybackLost {
         "piggyback-lost"
     }
 
-    fn is_about_segments(&self) -> bool {
-        true
+    fn about(&self) -> About {
+        About::Segments
     }
 
     fn call(&self, call: &Call, case: &Case) -> Option<Draft> {

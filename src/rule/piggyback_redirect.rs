@@ -1,6 +1,6 @@
 //! `piggyback-redirect`: a call that carries the browser on to another company.
 
-use super::{Case, Draft, Rule, reached};
+use super::{About, Case, Draft, Rule, reached};
 use crate::call::Confidence;
 use crate::catalogue::{Call, Hop, Target};
 use crate::url::Host;
@@ -12,12 +12,16 @@ impl Rule for PiggybackRedirect {
         "piggyback-redirect"
     }
 
+    fn about(&self) -> About {
+        About::Hops
+    }
+
     fn call(&self, call: &Call, _case: &Case) -> Option<Draft> {
-        let first = reached(call, |target| matches!(target.host, Host::Known(_)))?;
+        let first = reached(call, |target| matches!(target.host(), Host::Known(_)))?;
         let hop = call.hops.iter().find(|hop| is_another(&first, hop))?;
         let mut draft = Draft::call(call, &first)
             .fact("hop_vendor", hop.class.party().unwrap_or("an unknown company"))
-            .fact("hop_host", hop.host.as_str().unwrap_or("an unknown host"));
+            .fact("hop_host", hop.url.host.as_str().unwrap_or("an unknown host"));
         if !hop.named {
             draft.confidence = draft.confidence.min(Confidence::Medium);
         }
@@ -27,10 +31,10 @@ impl Rule for PiggybackRedirect {
 
 /// Whether the hop leaves for another company: another vendor, or, where one is unknown, another registrable domain.
 fn is_another(first: &Target, hop: &Hop) -> bool {
-    let Some(host) = hop.host.as_str() else { return false };
+    let Some(host) = hop.url.host.as_str() else { return false };
     match (first.class.party(), hop.class.party()) {
         (Some(one), Some(other)) => one != other,
-        _ => first.host.as_str().is_some_and(|own| registrable(own) != registrable(host)),
+        _ => first.host().as_str().is_some_and(|own| registrable(own) != registrable(host)),
     }
 }
 

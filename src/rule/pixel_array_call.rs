@@ -1,6 +1,6 @@
 //! `pixel-array-call`: a call that the audit fails, in the creative object's own list of pixels.
 
-use super::{Case, Draft, Rule, is_listed_pixel, is_sync_like};
+use super::{About, Case, Draft, Rule, is_listed_pixel, is_sync_like};
 use crate::call::Trigger;
 use crate::catalogue::Call;
 use crate::remedy::is_mitigated;
@@ -10,6 +10,10 @@ pub(super) struct PixelArrayCall;
 impl Rule for PixelArrayCall {
     fn id(&self) -> &'static str {
         "pixel-array-call"
+    }
+
+    fn about(&self) -> About {
+        About::Syncs
     }
 
     fn call(&self, call: &Call, case: &Case) -> Option<Draft> {

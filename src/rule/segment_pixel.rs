@@ -1,6 +1,6 @@
 //! `segment-pixel`: a segment call that the browser makes by itself. User syncs follow it.
 
-use super::{Case, Draft, Rule, is_segment, reached};
+use super::{About, Case, Draft, Rule, is_segment, reached};
 use crate::catalogue::Call;
 use crate::remedy::is_mitigated;
 
@@ -11,8 +11,8 @@ impl Rule for SegmentPixel {
         "segment-pixel"
     }
 
-    fn is_about_segments(&self) -> bool {
-        true
+    fn about(&self) -> About {
+        About::Segments
     }
 
     fn call(&self, call: &Call, case: &Case) -> Option<Draft> {

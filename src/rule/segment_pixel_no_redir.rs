@@ -1,6 +1,6 @@
 //! `segment-pixel-no-redir`: a segment call with the documented parameter that keeps user syncs from following.
 
-use super::{Case, Draft, Rule, is_segment};
+use super::{About, Case, Draft, Rule, is_segment};
 use crate::call::Trigger;
 use crate::catalogue::Call;
 use crate::remedy::is_mitigated;
@@ -12,8 +12,8 @@ impl Rule for SegmentPixelNoRedir {
         "segment-pixel-no-redir"
     }
 
-    fn is_about_segments(&self) -> bool {
-        true
+    fn about(&self) -> About {
+        About::Segments
     }
 
     fn call(&self, call: &Call, _case: &Case) -> Option<Draft> {

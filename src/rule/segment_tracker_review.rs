@@ -1,6 +1,6 @@
 //! `segment-tracker-review`: a video tracker that the creative marks as a segment pixel, which a person has to look at.
 
-use super::{Case, Draft, Rule, is_segment};
+use super::{About, Case, Draft, Rule, is_segment};
 use crate::catalogue::Call;
 
 pub(super) struct SegmentTrackerReview;
@@ -10,8 +10,8 @@ impl Rule for SegmentTrackerReview {
         "segment-tracker-review"
     }
 
-    fn is_about_segments(&self) -> bool {
-        true
+    fn about(&self) -> About {
+        About::Segments
     }
 
     fn call(&self, call: &Call, case: &Case) -> Option<Draft> {

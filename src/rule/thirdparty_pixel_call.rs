@@ -1,6 +1,6 @@
 //! `thirdparty-pixel-call`: a call that the audit fails, in a pixel that is attached to many creatives.
 
-use super::{Case, Draft, Rule, is_sync_like};
+use super::{About, Case, Draft, Rule, is_sync_like};
 use crate::association::{Object, ThirdPartyPixel};
 use crate::catalogue::Call;
 use crate::remedy::is_mitigated;
@@ -10,6 +10,10 @@ pub(super) struct ThirdpartyPixelCall;
 impl Rule for ThirdpartyPixelCall {
     fn id(&self) -> &'static str {
         "thirdparty-pixel-call"
+    }
+
+    fn about(&self) -> About {
+        About::Syncs
     }
 
     fn call(&self, call: &Call, case: &Case) -> Option<Draft> {

@@ -1,6 +1,6 @@
 //! `unmigratable-parameter`: a segment call that does more than an association can.
 
-use super::{Case, Draft, Rule};
+use super::{About, Case, Draft, Rule};
 use crate::catalogue::Call;
 use crate::remedy::{replace, resolve};
 
@@ -11,8 +11,8 @@ impl Rule for UnmigratableParameter {
         "unmigratable-parameter"
     }
 
-    fn is_about_segments(&self) -> bool {
-        true
+    fn about(&self) -> About {
+        About::Segments
     }
 
     fn call(&self, call: &Call, case: &Case) -> Option<Draft> {

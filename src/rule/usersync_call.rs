@@ -1,6 +1,6 @@
 //! `usersync-call`: a call that exchanges user ids between companies.
 
-use super::{Case, Draft, Rule, reached};
+use super::{About, Case, Draft, Rule, reached};
 use crate::catalogue::{Call, Kind};
 
 pub(super) struct UsersyncCall;
@@ -8,6 +8,10 @@ pub(super) struct UsersyncCall;
 impl Rule for UsersyncCall {
     fn id(&self) -> &'static str {
         "usersync-call"
+    }
+
+    fn about(&self) -> About {
+        About::Syncs
     }
 
     fn call(&self, call: &Call, _case: &Case) -> Option<Draft> {

@@ -1,6 +1,6 @@
 //! `usersync-disabled-segment`: a segment call after which nothing follows, by the word of the segments' own objects.
 
-use super::{Case, Draft, Rule};
+use super::{About, Case, Draft, Rule};
 use crate::call::Trigger;
 use crate::catalogue::Call;
 use crate::remedy::is_mitigated;
@@ -12,8 +12,8 @@ impl Rule for UsersyncDisabledSegment {
         "usersync-disabled-segment"
     }
 
-    fn is_about_segments(&self) -> bool {
-        true
+    fn about(&self) -> About {
+        About::Segments
     }
 
     fn call(&self, call: &Call, case: &Case) -> Option<Draft> {

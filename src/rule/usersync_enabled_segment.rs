@@ -1,6 +1,6 @@
 //! `usersync-enabled-segment`: a call of a segment whose own object does not rule user syncs out.
 
-use super::{Case, Draft, Rule, is_segment};
+use super::{About, Case, Draft, Rule, is_segment};
 use crate::association::{Segment, UserSyncs};
 use crate::call::Trigger;
 use crate::catalogue::Call;
@@ -13,8 +13,8 @@ impl Rule for UsersyncEnabledSegment {
         "usersync-enabled-segment"
     }
 
-    fn is_about_segments(&self) -> bool {
-        true
+    fn about(&self) -> About {
+        About::Segments
     }
 
     fn call(&self, call: &Call, case: &Case) -> Option<Draft> {

@@ -6,7 +6,7 @@ use crate::finding::Problem;
 use crate::limit::KEPT_BYTES;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
-use std::path::PathBuf;
+use std::ffi::OsString;
 use std::sync::{Mutex, PoisonError};
 
 /// Where bytes come from.
@@ -19,7 +19,8 @@ pub(super) struct Inputs {
 /// Files between the passes.
 #[derive(Debug, Default)]
 struct Kept {
-    files: FxHashMap<PathBuf, Vec<u8>>,
+    /// By path, as it is written: all paths of a run are written alike, and are told apart sooner so than part by part.
+    files: FxHashMap<OsString, Vec<u8>>,
     bytes: usize,
 }
 
@@ -48,14 +49,14 @@ impl Inputs {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.bytes + bytes.len() <= KEPT_BYTES {
             kept.bytes += bytes.len();
-            kept.files.insert(input.path.clone(), bytes);
+            kept.files.insert(input.path.clone().into_os_string(), bytes);
         }
     }
 
     /// The bytes of a file that was kept, which is the end of that.
     fn kept(&self, input: &Input) -> Option<Vec<u8>> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let bytes = kept.files.remove(&input.path)?;
+        let bytes = kept.files.remove(input.path.as_os_str())?;
         kept.bytes -= bytes.len();
         Some(bytes)
     }

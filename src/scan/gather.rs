@@ -2,7 +2,7 @@
 //! them, and only a file with one of a few words in it is parsed for them.
 
 use super::bytes::Inputs;
-use super::unpacked;
+use super::{PIECE, unpacked};
 use crate::association::{Object, Source, World};
 use crate::discover::Input;
 use crate::extract;
@@ -35,7 +35,8 @@ const EXTENSIONS: &[&str] = &["json", "jsonl", "ndjson", "txt", "csv", "toml", "
 
 /// Reads the objects of all inputs, in parallel; they are put together in the order of the inputs.
 pub(super) fn gather(inputs: &[Input], read: &Inputs) -> (World, Vec<Problem>) {
-    let sources: Vec<Source> = inputs.par_iter().filter_map(|input| source(input, read)).collect();
+    let pieces = inputs.par_iter().with_max_len(PIECE);
+    let sources: Vec<Source> = pieces.filter_map(|input| source(input, read)).collect();
     World::gather(sources)
 }
 

@@ -81,6 +81,10 @@ impl Settings {
     }
 }
 
+/// So many inputs at most are one piece of work. Of longer ones a thread may still have thousands to do when the others
+/// find nothing more to take over.
+const PIECE: usize = 16;
+
 /// What one input gave.
 #[derive(Debug, Default)]
 pub struct Outcome {
@@ -200,7 +204,8 @@ fn run_on(
     let mut servers = settings.servers.clone();
     world.ad_servers().for_each(|server| servers.add(server.clone()));
     let scan = Scan { settings, used, world: &world, servers: &servers, markup, bundled: false, tie: None };
-    let mut outcomes: Vec<Outcome> = inputs.par_iter().map(|input| one(input, read, &scan)).collect();
+    let mut outcomes: Vec<Outcome> =
+        inputs.par_iter().with_max_len(PIECE).map(|input| one(input, read, &scan)).collect();
     verdict::add(inputs, &mut outcomes, &scan);
     let mut report = Report { problems, ..Report::default() };
     report.problems.extend(disagreements);

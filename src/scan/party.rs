@@ -13,7 +13,7 @@ pub(super) fn parties(path: &Arc<str>, case: &Case, lines: &Lines) -> Vec<PartyR
     for call in in_order(case.calls) {
         let creative = case.creative_of(call);
         for target in call.targets() {
-            let Some(host) = target.host.as_str() else { continue };
+            let Some(host) = target.host().as_str() else { continue };
             let domain = psl::domain_str(host).unwrap_or(host);
             let vendor = target.class.party();
             let party = parties.entry((call.raw.creative, vendor.unwrap_or(domain).to_owned())).or_insert_with(|| {

@@ -15,7 +15,7 @@ use crate::discover::Input;
 use crate::extract::{self, Extraction, Note};
 use crate::finding::{CallRecord, Finding, Problem, Reading};
 use crate::plan;
-use crate::rule::{Case, Draft, Families, RULES, Rulebook, names_segments};
+use crate::rule::{Case, Draft, Families, RULES, Rulebook};
 use crate::source::{Lines, decode, sniff};
 use crate::span::Span;
 use crate::suppress::Ignores;
@@ -174,7 +174,7 @@ impl<'a> Source<'a> {
     /// What is to be looked up in the bundle: what is asked for there for certain, and is known in full.
     fn own(&self, call: &Call) -> Option<Own> {
         let raw = &call.raw;
-        let is_sure = raw.trigger == Trigger::Load && raw.confidence == Confidence::High && call.host == Host::Own;
+        let is_sure = raw.trigger == Trigger::Load && raw.confidence == Confidence::High && *call.host() == Host::Own;
         let has_macro = raw.url.text.contains(['{', '[', '$']) || raw.url.text.contains("%%");
         let is_known = !has_macro && !raw.chain.iter().any(|step| step == "VAST");
         let place = self.lines.place(raw.span());
@@ -260,7 +260,7 @@ pub(super) fn ask(case: &Case, rules: &Rulebook) -> Vec<Said> {
     let mut said = Vec::new();
     for (number, call) in case.calls.iter().enumerate() {
         // Nearly every rule is asked about every call, and nearly all have nothing to say.
-        rules.asked(names_segments(call)).for_each(|rule| {
+        rules.asked(call).for_each(|rule| {
             if let Some(draft) = rule.call(call, case) {
                 said.push(Said { rule: rule.id(), draft, call: Some(number) });
             }

@@ -58,7 +58,7 @@ fn key(call: &Call, case: &Case) -> Option<String> {
     };
     let chain: Vec<String> = call.raw.chain.iter().map(|step| plain(step)).collect();
     let url = call.url();
-    let party = call.class.party().map_or_else(|| format!("{:?}", call.host), str::to_owned);
+    let party = call.class.party().map_or_else(|| format!("{:?}", call.host()), str::to_owned);
     Some(format!("{owner} {} {party} {} {}", chain.join(">"), url.path(), url.query()))
 }
 

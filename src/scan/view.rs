@@ -9,7 +9,7 @@ use std::sync::Arc;
 pub fn view(call: &Call) -> CallView {
     CallView {
         url: call.raw.url.text.clone().into_owned(),
-        host: call.host.as_str().map(str::to_owned),
+        host: call.host().as_str().map(str::to_owned),
         vendor: vendor(&call.class),
         kind: call.class.kind,
         trigger: call.raw.trigger,
@@ -22,7 +22,7 @@ pub fn view(call: &Call) -> CallView {
 fn hop(hop: &Hop) -> HopView {
     HopView {
         url: hop.url.text.clone().into_owned(),
-        host: hop.host.as_str().map(str::to_owned),
+        host: hop.url.host.as_str().map(str::to_owned),
         vendor: vendor(&hop.class),
         kind: hop.class.kind,
     }

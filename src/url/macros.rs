@@ -45,7 +45,7 @@ pub(super) fn spans(text: &str) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
     let starts = memchr::memchr3(b'$', b'[', b'{', bytes).is_some()
         || memchr::memchr2(b'<', b'@', bytes).is_some()
-        || memchr::memmem::find(bytes, b"%%").is_some();
+        || memchr::memchr_iter(b'%', bytes).any(|at| bytes.get(at + 1) == Some(&b'%'));
     if !starts {
         return Vec::new();
     }
