@@ -9,6 +9,14 @@ use taglint::scan::Used;
 
 /// Checks the inputs and writes the reports.
 pub(crate) fn run(check: &Check, style: &Style) -> miette::Result<End> {
+    let (end, all) = round(check, style)?;
+    // The program ends here: to give back thousands of findings one by one would only take time.
+    std::mem::forget(all);
+    Ok(end)
+}
+
+/// The same once of several times: how it ends, and what is left of it.
+pub(super) fn round(check: &Check, style: &Style) -> miette::Result<(End, impl Sized)> {
     output::check(&check.writing, "check")?;
     let config = setting::config(&check.reading.config)?;
     let mut settings = setting::settings(&config, check.min_confidence)?;
@@ -27,7 +35,8 @@ pub(crate) fn run(check: &Check, style: &Style) -> miette::Result<End> {
     }
     baseline::apply(check, &found.inputs, &settings, &mut report)?;
     output::write(report::check, &report, &check.writing, style)?;
-    Ok(end(&report, fails(check.fail_on, &config)))
+    let end = end(&report, fails(check.fail_on, &config));
+    Ok((end, (found, settings, report)))
 }
 
 /// The lowest severity that fails: as the command line says, else the configuration.

@@ -65,7 +65,7 @@ fn once(check: &Check, style: &Style) -> miette::Result<()> {
         // The screen, what has scrolled out of it, and back to its top.
         let _ = write!(io::stdout(), "\x1b[2J\x1b[3J\x1b[H");
     }
-    check::run(check, style).map(drop)
+    check::round(check, style).map(drop)
 }
 
 /// Waits for a change, and until it is over.

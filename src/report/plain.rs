@@ -7,10 +7,12 @@ use std::borrow::Cow;
 
 /// The text with every character that could act on a terminal made visible as `�`; line breaks and tabs become spaces.
 pub(crate) fn visible(text: &str) -> Cow<'_, str> {
-    if text.chars().any(|c| harmless(c) != c) {
-        Cow::Owned(text.chars().map(harmless).collect())
-    } else {
+    // Nearly all texts are plain, which is told of many bytes at once.
+    let is_plain = text.bytes().fold(true, |plain, byte| plain & (byte >= b' ') & (byte < 0x7f));
+    if is_plain || text.chars().all(|c| harmless(c) == c) {
         Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.chars().map(harmless).collect())
     }
 }
 
