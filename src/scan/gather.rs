@@ -11,6 +11,7 @@ use crate::source::{Kind, Lines, decode, gunzip, is_gzip, sniff};
 use crate::span::Span;
 use aho_corasick::AhoCorasick;
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 /// A file without any of these holds no object that another file could ask about.
@@ -41,13 +42,14 @@ pub(super) fn gather(inputs: &[Input], read: &Inputs) -> (World, Vec<Problem>) {
 }
 
 fn source(input: &Input, read: &Inputs) -> Option<Source> {
-    let inner = unpacked(input);
-    let extension = inner.path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    let is_gz = input.path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gz"));
+    let name = if is_gz { Cow::Owned(unpacked(input).path) } else { Cow::Borrowed(&*input.path) };
+    let extension = name.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     let may = input.stdin || extension.is_empty() || EXTENSIONS.iter().any(|one| one.eq_ignore_ascii_case(extension));
     // What cannot be read is said when it is scanned.
     let bytes = may.then(|| read.bytes(input).ok()).flatten()?;
     let source = match is_gzip(&bytes) {
-        true => gunzip(&bytes).ok().and_then(|bytes| of_bytes(&inner, &bytes)),
+        true => gunzip(&bytes).ok().and_then(|bytes| of_bytes(&unpacked(input), &bytes)),
         false => of_bytes(input, &bytes),
     };
     read.keep(input, bytes);
