@@ -171,7 +171,8 @@ fn targets(url: &Url, endpoint: Option<&Endpoint>) -> Vec<(String, bool)> {
     } else if let Some(target) = absolute(url.query()) {
         targets.push((target, has(WHOLE_QUERY)));
     }
-    if !has(WHOLE_QUERY) && !has(SAME_HOST) {
+    // Where the query as a whole holds none, no value does.
+    if may_hold_url(url.query()) && !has(WHOLE_QUERY) && !has(SAME_HOST) {
         let follows =
             |name: &str| has(name) || REDIRECTS.redirects.iter().any(|known| known.eq_ignore_ascii_case(name));
         let followed = url.params().filter(|(name, value)| may_hold_url(value) && follows(name));

@@ -12,6 +12,7 @@ use crate::mapped::HOLE;
 use std::borrow::Cow;
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// What a text in the place of a URL makes a browser do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,7 +83,12 @@ pub struct Url<'t> {
     path: Range<usize>,
     query: Range<usize>,
     macros: Vec<Range<usize>>,
+    /// Where the names and values of the parameters stand, told when first asked for: most URLs are never asked, some often.
+    pairs: OnceLock<Vec<Pair>>,
 }
+
+/// Where a parameter's name and value stand.
+type Pair = (Range<usize>, Range<usize>);
 
 impl<'t> Url<'t> {
     /// Splits a URL. Any text is one; what makes no sense is a relative path.
@@ -100,14 +106,14 @@ impl<'t> Url<'t> {
         let host =
             authority.map_or(own_or_unknown(&text, &macros, path_start), |range| host(&text, &masked, range, &macros));
         let query = (question + 1).min(fragment)..fragment;
-        Self { host, insecure, path: path_start..question, query, macros, text }
+        Self { host, insecure, path: path_start..question, query, macros, pairs: OnceLock::new(), text }
     }
 
     /// The same with the text owned.
     #[must_use]
     pub fn into_owned(self) -> Url<'static> {
-        let Self { text, host, insecure, path, query, macros } = self;
-        Url { text: Cow::Owned(text.into_owned()), host, insecure, path, query, macros }
+        let Self { text, host, insecure, path, query, macros, pairs } = self;
+        Url { text: Cow::Owned(text.into_owned()), host, insecure, path, query, macros, pairs }
     }
 
     /// From the `/` after the host up to `?` or `#`.
@@ -124,20 +130,21 @@ impl<'t> Url<'t> {
 
     /// The parameters, names and values undecoded. A macro's inside never splits one.
     pub fn params(&self) -> impl Iterator<Item = (&str, &str)> {
-        let query = self.query.clone();
-        let mut at = query.start;
-        std::iter::from_fn(move || {
-            while at < query.end {
-                let end = self.find(b'&', at, query.end);
-                let equals = self.find(b'=', at, end);
-                let pair = (&self.text[at..equals], &self.text[(equals + 1).min(end)..end]);
-                at = end + 1;
-                if !pair.0.is_empty() {
-                    return Some(pair);
-                }
+        let pairs = self.pairs.get_or_init(|| self.split());
+        pairs.iter().map(|(name, value)| (&self.text[name.clone()], &self.text[value.clone()]))
+    }
+
+    fn split(&self) -> Vec<Pair> {
+        let (mut pairs, mut at) = (Vec::new(), self.query.start);
+        while at < self.query.end {
+            let end = self.find(b'&', at, self.query.end);
+            let equals = self.find(b'=', at, end);
+            if equals > at {
+                pairs.push((at..equals, (equals + 1).min(end)..end));
             }
-            None
-        })
+            at = end + 1;
+        }
+        pairs
     }
 
     /// The first value of a parameter, names compared without case.
