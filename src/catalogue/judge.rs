@@ -166,13 +166,14 @@ fn targets(url: &Url, endpoint: Option<&Endpoint>) -> Vec<(String, bool)> {
     let mut targets: Vec<(String, bool)> = Vec::new();
     let names = endpoint.map_or(&[][..], |endpoint| &endpoint.hops);
     let has = |wanted: &str| names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
+    // Where the query as a whole holds none, no part of it does.
+    let may_hold = may_hold_url(url.query());
     if has(SAME_HOST) {
         targets.extend(same_host(url).map(|target| (target, true)));
-    } else if let Some(target) = absolute(url.query()) {
+    } else if may_hold && let Some(target) = absolute(url.query()) {
         targets.push((target, has(WHOLE_QUERY)));
     }
-    // Where the query as a whole holds none, no value does.
-    if may_hold_url(url.query()) && !has(WHOLE_QUERY) && !has(SAME_HOST) {
+    if may_hold && !has(WHOLE_QUERY) && !has(SAME_HOST) {
         let follows =
             |name: &str| has(name) || REDIRECTS.redirects.iter().any(|known| known.eq_ignore_ascii_case(name));
         let followed = url.params().filter(|(name, value)| may_hold_url(value) && follows(name));
@@ -189,11 +190,10 @@ fn absolute(value: &str) -> Option<String> {
         if may_be_absolute(&text) && Url::parse(&text).is_absolute() {
             return Some(text.into_owned());
         }
-        let decoded = percent(&text).into_owned();
-        if decoded == text {
-            return None;
+        match percent(&text) {
+            Cow::Owned(decoded) if decoded != *text => text = Cow::Owned(decoded),
+            _ => return None,
         }
-        text = Cow::Owned(decoded);
     }
     None
 }
