@@ -5,7 +5,8 @@ use super::function::Function;
 use super::table::Table;
 use super::text::Text;
 use super::value::{Id, Value};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap};
+use std::collections::hash_map::Entry;
 use std::rc::Rc;
 
 /// What an object is.
@@ -189,36 +190,90 @@ impl<'a> Heap<'a> {
 
     /// Ends a branch: takes its changes back and gives them out.
     pub(super) fn unwind(&mut self, mark: &Mark) -> Changes<'a> {
-        let undone = self.trail.split_off(mark.trail);
-        self.floor = 0;
-        let mut changes: Changes = Vec::with_capacity(undone.len());
-        let mut seen = FxHashSet::default();
-        let is_short = undone.len() <= FEW;
-        for (place, _) in &undone {
-            let is_new = if is_short { changes.iter().all(|(known, _)| known != place) } else { seen.insert(*place) };
-            if is_new {
-                changes.push((*place, self.content(*place)));
+        self.floor = mark.floor;
+        if self.trail.len() == mark.trail {
+            return Vec::new();
+        }
+        let mut undone = self.trail.split_off(mark.trail);
+        // Each change is taken back in exchange for what it had made of its place.
+        for (place, content) in undone.iter_mut().rev() {
+            self.exchange(*place, content);
+        }
+        last_of_each(undone)
+    }
+
+    /// Puts what stands at a place in exchange for something else, without keeping track of it.
+    fn exchange(&mut self, place: Place<'a>, content: &mut Content<'a>) {
+        match (place, content) {
+            (Place::Name(id, name), Content::Value(value)) => {
+                let table = &mut self.objects[id as usize].table;
+                *value = match value.take() {
+                    Some(value) => table.set(name, value),
+                    None => table.remove(name),
+                };
+            }
+            (Place::Items(id), Content::Items(items)) => {
+                if let Kind::Array(own) = &mut self.objects[id as usize].kind {
+                    std::mem::swap(own, items);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Joins a branch with what was before: it ran or it did not.
+    pub(super) fn join_maybe(&mut self, changes: Changes<'a>) {
+        for (place, content) in changes {
+            match (place, content) {
+                (Place::Name(id, name), Content::Value(value)) => self.join_value(id, name, value),
+                (place, content) => {
+                    let old = self.content(place);
+                    self.put_either(place, [old, content]);
+                }
             }
         }
-        for (place, old) in undone.into_iter().rev() {
-            self.put(place, old);
+    }
+
+    /// What a name stands for from now on is what it stood for or `new`.
+    fn join_value(&mut self, id: Id, name: &'a str, new: Option<Value<'a>>) {
+        self.cost += new.as_ref().map_or(0, Value::cost);
+        let new = new.unwrap_or(Value::Undefined);
+        let kept = (id as usize) < self.floor;
+        let Some(own) = self.objects[id as usize].table.get_mut(name) else {
+            return self.set(id, name, Value::Undefined.or(new));
+        };
+        self.cost += own.cost();
+        let old = std::mem::replace(own, Value::Undefined);
+        if kept {
+            self.trail.push((Place::Name(id, name), Content::Value(Some(old.clone()))));
         }
-        self.floor = mark.floor;
-        changes
+        *own = old.or(new);
+    }
+
+    /// Joins two branches, of which one ran.
+    pub(super) fn join_two(&mut self, one: Changes<'a>, other: Changes<'a>) {
+        match (one.is_empty(), other.is_empty()) {
+            (_, true) => self.join_maybe(one),
+            (true, _) => self.join_maybe(other),
+            _ => self.join_all(vec![one, other], 2),
+        }
+    }
+
+    /// Goes on with a branch that is the only one that may have run.
+    pub(super) fn join_only(&mut self, changes: Changes<'a>) {
+        for (place, content) in changes {
+            self.put_either(place, [content]);
+        }
     }
 
     /// Joins branches, of which one ran: what a branch left alone is there as it was before.
     pub(super) fn join(&mut self, mut branches: Vec<Changes<'a>>) {
         let count = branches.len();
         branches.retain(|changes| !changes.is_empty());
-        if count == 2 && branches.len() == 1 {
-            // One way was taken or not, as with most branches: each place changed once.
-            branches.into_iter().flatten().for_each(|(place, content)| {
-                let old = self.content(place);
-                self.put_either(place, [old, content]);
-            });
-        } else {
-            self.join_all(branches, count);
+        match (count, branches.len()) {
+            (_, 0) => {}
+            (2, 1) => branches.into_iter().for_each(|changes| self.join_maybe(changes)),
+            _ => self.join_all(branches, count),
         }
     }
 
@@ -249,6 +304,32 @@ impl<'a> Heap<'a> {
             self.put(place, joined);
         }
     }
+}
+
+/// The last content of each place, in the order in which the places first changed.
+fn last_of_each(mut changes: Changes<'_>) -> Changes<'_> {
+    if changes.len() <= FEW {
+        let mut at = 0;
+        while at < changes.len() {
+            match changes[..at].iter().position(|(place, _)| *place == changes[at].0) {
+                Some(first) => changes[first].1 = changes.remove(at).1,
+                None => at += 1,
+            }
+        }
+        return changes;
+    }
+    let mut firsts: FxHashMap<Place, usize> = FxHashMap::with_capacity_and_hasher(changes.len(), FxBuildHasher);
+    let mut lasts: Changes = Vec::with_capacity(changes.len());
+    for (place, content) in changes {
+        match firsts.entry(place) {
+            Entry::Occupied(first) => lasts[*first.get()].1 = content,
+            Entry::Vacant(first) => {
+                first.insert(lasts.len());
+                lasts.push((place, content));
+            }
+        }
+    }
+    lasts
 }
 
 impl Content<'_> {
@@ -292,7 +373,7 @@ mod tests {
         heap.set(id, "b", Value::Number(3.0));
         let one = heap.unwind(&mark);
         assert!(matches!(heap.name(id, "a"), Some(Value::Number(1.0))));
-        heap.join(vec![one, Vec::new()]);
+        heap.join_maybe(one);
         assert_eq!(heap.name(id, "a").map(|value| value.alternatives().len()), Some(2));
         assert_eq!(heap.name(id, "b").map(|value| value.alternatives().len()), Some(2));
         assert_eq!(heap.unwind(&outer).len(), 2);
@@ -306,7 +387,7 @@ mod tests {
         let mark = heap.branch();
         heap.change(id, |items| items.push(Value::Number(2.0)));
         let one = heap.unwind(&mark);
-        heap.join(vec![one, Vec::new()]);
+        heap.join_maybe(one);
         let items = heap.items(id).map(|items| items.len());
         assert_eq!(items, Some(2));
     }

@@ -61,7 +61,7 @@ pub(super) struct Moment {
 #[derive(Debug)]
 struct Frame<'a> {
     this: Value<'a>,
-    arguments: Rc<Vec<Value<'a>>>,
+    arguments: Vec<Value<'a>>,
     /// Where `var` declares.
     variables: Id,
     home: Option<Id>,
@@ -233,7 +233,7 @@ impl<'a> Frame<'a> {
     fn new(this: Value<'a>, variables: Id, site: Span) -> Self {
         Self {
             this,
-            arguments: Rc::default(),
+            arguments: Vec::new(),
             variables,
             home: None,
             code: 0,

@@ -181,7 +181,7 @@ impl<'a> Eval<'a> {
             _ => false,
         };
         match value {
-            Value::Unknown if compares => Value::any([Value::Bool(true), Value::Bool(false)]),
+            Value::Unknown if compares => Value::Bool(true).or(Value::Bool(false)),
             value => value,
         }
     }
