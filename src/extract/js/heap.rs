@@ -18,7 +18,7 @@ pub(super) enum Kind<'a> {
     /// `with (…)`: names are looked for in the value first.
     With(Option<Id>, Value<'a>),
     Array(Rc<Vec<Value<'a>>>),
-    Function(Rc<Function<'a>>),
+    Function(Function<'a>),
     /// `new Function("…")`.
     Code(Text<'a>),
     /// `f.bind(this, …)`.
@@ -40,7 +40,7 @@ pub(super) enum Kind<'a> {
     /// `new Blob(…)`: text that passes for a file; a URL of it is the same object.
     Blob,
     /// A property that functions work out and take in; `undefined` where there is no such function.
-    Accessor(Value<'a>, Value<'a>),
+    Accessor(Rc<(Value<'a>, Value<'a>)>),
 }
 
 /// An object.
@@ -67,6 +67,9 @@ pub(super) enum Content<'a> {
     Items(Rc<Vec<Value<'a>>>),
 }
 
+/// What an object costs, in bytes, with what comes with it.
+const OBJECT: usize = 112;
+
 /// Up to so many places, a list is looked through sooner than a set.
 const FEW: usize = 8;
 
@@ -91,8 +94,13 @@ pub(super) struct Mark {
 }
 
 impl<'a> Heap<'a> {
+    /// Makes room for so many objects.
+    pub(super) fn reserve(&mut self, objects: usize) {
+        self.objects.reserve(objects);
+    }
+
     pub(super) fn add(&mut self, kind: Kind<'a>) -> Id {
-        self.cost += size_of::<Object>();
+        self.cost += OBJECT;
         self.objects.push(Object { kind, table: Table::default(), proto: None, open: false });
         Id::try_from(self.objects.len() - 1).unwrap_or(Id::MAX)
     }

@@ -77,6 +77,7 @@ impl<'a> Value<'a> {
     pub(super) fn or(self, other: Self) -> Self {
         match (self, other) {
             (Self::Any(values), other) if other.is_plain() && values.len() < ALTERNATIVES => Self::with(values, other),
+            (one, Self::Any(values)) if one.is_plain() && values.len() < ALTERNATIVES => Self::before(one, values),
             (one, other) if !one.is_plain() || !other.is_plain() => Self::any_of([one, other]),
             (one, other) if one.same(&other) => one,
             (one, other) => Self::Any(Rc::new(vec![one, other])),
@@ -88,6 +89,14 @@ impl<'a> Value<'a> {
         if !values.iter().any(|value| value.same(&other)) {
             Rc::make_mut(&mut values).push(other);
         }
+        Self::Any(values)
+    }
+
+    /// One value first, or one of several different ones.
+    fn before(one: Self, mut values: Rc<Vec<Self>>) -> Self {
+        let all = Rc::make_mut(&mut values);
+        all.retain(|value| !value.same(&one));
+        all.insert(0, one);
         Self::Any(values)
     }
 

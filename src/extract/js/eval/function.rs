@@ -18,10 +18,10 @@ const UNSURE_CALLS: usize = 3;
 impl<'a> Eval<'a> {
     /// A function value.
     pub(crate) fn function(&mut self, code: Code<'a>, home: Option<Id>) -> Value<'a> {
-        let this = if let Code::Arrow(_) = code { Some(self.frame().this.clone()) } else { None };
+        let this = if let Code::Arrow(_) = code { Some(Rc::new(self.frame().this.clone())) } else { None };
         let home = home.or(if this.is_some() { self.frame().home } else { None });
         let function = Function { code, scope: self.scope, unit: self.unit, this, home };
-        Value::Object(self.heap.add(Kind::Function(Rc::new(function))))
+        Value::Object(self.heap.add(Kind::Function(function)))
     }
 
     /// Whether one more call of this code may start.
@@ -34,7 +34,7 @@ impl<'a> Eval<'a> {
     /// Calls a function of the script.
     pub(crate) fn run_function(
         &mut self,
-        function: &Rc<Function<'a>>,
+        function: &Function<'a>,
         id: Id,
         this: Value<'a>,
         call: &Call<'a>,
@@ -46,7 +46,7 @@ impl<'a> Eval<'a> {
             return Value::Unknown;
         }
         let scope = self.heap.add(Kind::Scope(Some(function.scope)));
-        let mut frame = Frame::new(function.this.clone().unwrap_or(this), scope, call.site);
+        let mut frame = Frame::new(function.this.as_deref().cloned().unwrap_or(this), scope, call.site);
         frame.arguments.clone_from(&call.args);
         frame.home = function.home;
         frame.code = function.code_id();
