@@ -133,17 +133,21 @@ fn pieces_span(pieces: &[Piece], start: u32, end: u32) -> Span {
         }
     };
     let mut span = Span::new(from, end_of(at));
-    for (at, piece) in pieces.iter().enumerate().take(last + 1).skip(at + 1) {
+    let mut follow = |piece: &Piece, end: u32| {
         if (span.end..=span.end.saturating_add(GAP)).contains(&piece.span.start) {
-            span.end = span.end.max(end_of(at));
+            span.end = span.end.max(end);
         }
+    };
+    if last > at {
+        pieces[at + 1..last].iter().for_each(|piece| follow(piece, piece.span.end));
+        follow(&pieces[last], end_of(last));
     }
     span
 }
 
 fn slice_pieces(pieces: &[Piece], start: u32, end: u32) -> Vec<Piece> {
     let rest = &pieces[index(pieces, start).min(pieces.len())..];
-    let mut cut: Vec<Piece> = rest.iter().take_while(|p| p.at < end.max(start + 1)).copied().collect();
+    let mut cut = rest[..rest.partition_point(|p| p.at < end.max(start + 1))].to_vec();
     for piece in &mut cut {
         let skipped = start.saturating_sub(piece.at);
         if piece.exact {

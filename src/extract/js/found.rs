@@ -97,6 +97,9 @@ struct Shared(FxHashSet<Span>);
 impl Shared {
     fn of(found: &Found) -> Self {
         let (mut shared, mut firsts) = (FxHashSet::default(), FxHashMap::default());
+        if found.requests.len() + found.parts.len() < 2 {
+            return Self(shared);
+        }
         let requests = found.requests.iter().map(|(request, statements)| (&*request.url.text, statements));
         let parts = found.parts.iter().map(|(part, statements)| (&*part.text.text, statements));
         for (text, statements) in requests.chain(parts) {

@@ -2,6 +2,7 @@
 
 use super::value::{Id, Value};
 use oxc_ast::ast::{ArrowFunctionExpression, Class, FormalParameters};
+use std::rc::Rc;
 
 /// What a function runs.
 #[derive(Clone, Copy, Debug)]
@@ -12,7 +13,7 @@ pub(super) enum Code<'a> {
 }
 
 /// A function of the script.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Function<'a> {
     pub(super) code: Code<'a>,
     /// The scope that it was made in.
@@ -20,7 +21,7 @@ pub(super) struct Function<'a> {
     /// The source that it was made in.
     pub(super) unit: usize,
     /// `this` of an arrow function.
-    pub(super) this: Option<Value<'a>>,
+    pub(super) this: Option<Rc<Value<'a>>>,
     /// The class that it is a method of, for `super`.
     pub(super) home: Option<Id>,
 }

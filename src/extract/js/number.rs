@@ -70,6 +70,9 @@ pub(super) fn format(number: f64) -> String {
         if number > 0.0 { "Infinity" } else { "-Infinity" }.to_owned()
     } else if number == 0.0 {
         "0".to_owned()
+    } else if number.abs() < 1e15 && number.fract() == 0.0 {
+        // Whole numbers are by far the most, and written sooner.
+        (number as i64).to_string()
     } else if (1e-6..1e21).contains(&number.abs()) {
         format!("{number}")
     } else {

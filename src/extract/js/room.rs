@@ -32,7 +32,8 @@ pub(super) fn is_roomy() -> bool {
 
 /// Whether the thread at hand can parse a script whatever is in it.
 pub(super) fn bears(script: &str) -> bool {
-    is_roomy() && script.len() <= ROOMY_LEVELS * 16 && most(script) < ROOMY_LEVELS
+    // No byte stands for more than two levels: short scripts need no look.
+    is_roomy() && (script.len() * 2 < ROOMY_LEVELS || script.len() <= ROOMY_LEVELS * 16 && most(script) < ROOMY_LEVELS)
 }
 
 /// No script nests deeper than this. Each level takes a sign that opens one, or a word like `typeof` and what ends it.

@@ -1,7 +1,8 @@
 //! A small ordered map from names to values: the variables of a scope and the properties of an object.
 
 use super::value::Value;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
+use std::collections::hash_map::Entry;
 
 /// Up to so many names a search from end to end is quicker than a hash.
 const FEW: usize = 8;
@@ -25,15 +26,32 @@ impl<'a> Table<'a> {
         self.position(name).map(|at| &self.entries[at].1)
     }
 
+    pub(super) fn get_mut(&mut self, name: &str) -> Option<&mut Value<'a>> {
+        self.position(name).map(|at| &mut self.entries[at].1)
+    }
+
+    /// Makes room for so many more names.
+    pub(super) fn reserve(&mut self, names: usize) {
+        self.entries.reserve_exact(names);
+    }
+
     /// Sets a value; gives back the one before.
     pub(super) fn set(&mut self, name: &'a str, value: Value<'a>) -> Option<Value<'a>> {
-        if let Some(at) = self.position(name) {
+        let known = match &mut self.index {
+            Some(index) => match index.entry(name) {
+                Entry::Occupied(at) => Some(*at.get()),
+                Entry::Vacant(at) => {
+                    at.insert(self.entries.len());
+                    None
+                }
+            },
+            None => self.position(name),
+        };
+        if let Some(at) = known {
             return Some(std::mem::replace(&mut self.entries[at].1, value));
         }
         self.entries.push((name, value));
-        if let Some(index) = &mut self.index {
-            index.insert(name, self.entries.len() - 1);
-        } else if self.entries.len() > FEW {
+        if self.index.is_none() && self.entries.len() > FEW {
             self.reindex();
         }
         None
@@ -51,8 +69,12 @@ impl<'a> Table<'a> {
     }
 
     fn reindex(&mut self) {
-        self.index = (self.entries.len() > FEW)
-            .then(|| Box::new(self.entries.iter().enumerate().map(|(at, (name, _))| (*name, at)).collect()));
+        self.index = (self.entries.len() > FEW).then(|| {
+            // As much room as the entries have: both fill at the same pace.
+            let mut index = FxHashMap::with_capacity_and_hasher(self.entries.capacity(), FxBuildHasher);
+            index.extend(self.entries.iter().enumerate().map(|(at, (name, _))| (*name, at)));
+            Box::new(index)
+        });
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (&'a str, &Value<'a>)> {

@@ -223,8 +223,12 @@ impl<'a> Text<'a> {
 
     /// The smallest span that holds every run.
     pub(super) fn span(&self) -> Option<Span> {
-        let runs = self.runs(0..self.len());
-        runs.iter().map(|(_, span, _)| *span).filter(|span| *span != ELSEWHERE).reduce(Span::cover)
+        match &self.0 {
+            Form::Run { span, .. } => Some(*span).filter(|span| *span != ELSEWHERE),
+            Form::Runs(all) => {
+                all.runs.iter().map(|run| run.span).filter(|span| *span != ELSEWHERE).reduce(Span::cover)
+            }
+        }
     }
 
     /// Where it is written, if that is one place; `site` if it is put together from several.
@@ -254,7 +258,8 @@ impl<'a> Text<'a> {
 
     /// As the rest of the program holds it. Runs from elsewhere map to `site`.
     pub(super) fn mapped(&self, site: Span) -> Mapped<'static> {
-        let mut builder = Builder::default();
+        let runs = if let Form::Runs(all) = &self.0 { all.runs.len() } else { 1 };
+        let mut builder = Builder::with_room(self.len(), runs);
         for (text, span, exact) in self.runs(0..self.len()) {
             match (span == ELSEWHERE, exact) {
                 (true, _) => builder.escaped(text, site),

@@ -75,22 +75,58 @@ impl<'a> Value<'a> {
 
     /// Either this or the other.
     pub(super) fn or(self, other: Self) -> Self {
-        let is_long = |value: &Self| value.as_text().is_some_and(|text| text.len() > QUICKLY_COMPARED);
-        match (&self, &other) {
-            (Self::Any(_), _) | (_, Self::Any(_)) => Self::any([self, other]),
-            _ if is_long(&self) && is_long(&other) => Self::any([self, other]),
-            _ if self.same(&other) => self,
-            _ => Self::Any(Rc::new(vec![self, other])),
+        match (self, other) {
+            (Self::Any(values), other) if other.is_plain() && values.len() < ALTERNATIVES => Self::with(values, other),
+            (one, Self::Any(values)) if one.is_plain() && values.len() < ALTERNATIVES => Self::before(one, values),
+            (one, other) if !one.is_plain() || !other.is_plain() => Self::any_of([one, other]),
+            (one, other) if one.same(&other) => one,
+            (one, other) => Self::Any(Rc::new(vec![one, other])),
+        }
+    }
+
+    /// One of several different values, or one more.
+    fn with(mut values: Rc<Vec<Self>>, other: Self) -> Self {
+        if !values.iter().any(|value| value.same(&other)) {
+            Rc::make_mut(&mut values).push(other);
+        }
+        Self::Any(values)
+    }
+
+    /// One value first, or one of several different ones.
+    fn before(one: Self, mut values: Rc<Vec<Self>>) -> Self {
+        let all = Rc::make_mut(&mut values);
+        all.retain(|value| !value.same(&one));
+        all.insert(0, one);
+        Self::Any(values)
+    }
+
+    /// Whether it is one value, quickly compared.
+    fn is_plain(&self) -> bool {
+        match self {
+            Self::Any(_) => false,
+            Self::Text(text) => text.len() <= QUICKLY_COMPARED,
+            _ => true,
         }
     }
 
     /// One of these; unknown if there are none.
     pub(super) fn any(values: impl IntoIterator<Item = Self>) -> Self {
+        let mut values = values.into_iter();
+        let Some(first) = values.next() else { return Self::Unknown };
+        // Most often there is one, or they are all the same.
+        let other = values.find(|value| !(first.is_plain() && value.is_plain() && first.same(value)));
+        match other {
+            None if first.is_plain() => first,
+            other => Self::any_of([first].into_iter().chain(other).chain(values)),
+        }
+    }
+
+    fn any_of(values: impl IntoIterator<Item = Self>) -> Self {
         let mut all: Vec<(u64, Self)> = Vec::new();
         for value in values {
             for value in value.alternatives() {
-                // Texts may be long and start alike: they are compared only if they hash alike.
-                let hash = value.as_text().map_or(0, Text::hash);
+                // Texts may be long and start alike: those are compared only if they hash alike.
+                let hash = value.as_text().filter(|text| text.len() > QUICKLY_COMPARED).map_or(0, Text::hash);
                 if all.len() == ALTERNATIVES {
                     all[ALTERNATIVES - 1] = (0, Self::Unknown);
                 } else if !all.iter().any(|(known, own)| *known == hash && own.same(value)) {

@@ -72,7 +72,7 @@ impl<'a> Eval<'a> {
         if let Some(made) = self.made_with_id(name) {
             return made;
         }
-        let element = self.found_element(&format!("#{name}"));
+        let element = self.found_element(&["#", name].concat());
         if let (Some((_, text)), Value::Object(id)) = (self.blobs.iter().find(|(blob, _)| blob == name), &element) {
             let text = Value::Text(Text::at(text, ELSEWHERE));
             for property in ["textContent", "innerHTML", "innerText", "text"] {

@@ -90,10 +90,18 @@ fn empty<'a>() -> Value<'a> {
 /// Whether markup ends outside of a tag and of a script.
 fn is_complete(text: &Text) -> bool {
     let text = text.as_str();
-    let lower = text.to_ascii_lowercase();
     let in_tag = text.rfind('<') > text.rfind('>');
-    let count = |needle: &str| memchr::memmem::find_iter(lower.as_bytes(), needle).count();
-    !in_tag && count("<script") <= count("</script") && count("<style") <= count("</style")
+    !in_tag && is_closed(text, "<script", "</script") && is_closed(text, "<style", "</style")
+}
+
+/// Whether there is an end for each start of an element, in whatever case.
+fn is_closed(text: &str, start: &str, end: &str) -> bool {
+    let signs = memchr::memchr_iter(b'<', text.as_bytes()).map(|at| &text.as_bytes()[at..]);
+    let is = |rest: &[u8], tag: &str| rest.get(..tag.len()).is_some_and(|own| own.eq_ignore_ascii_case(tag.as_bytes()));
+    let (starts, ends) = signs.fold((0, 0), |(starts, ends), rest| {
+        (starts + usize::from(is(rest, start)), ends + usize::from(is(rest, end)))
+    });
+    starts <= ends
 }
 
 #[cfg(test)]

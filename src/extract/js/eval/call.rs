@@ -93,7 +93,9 @@ impl<'a> Eval<'a> {
     }
 
     fn arguments(&mut self, arguments: &'a [Argument<'a>], span: oxc_span::Span) -> Call<'a> {
-        let mut call = Call { site: self.span(span), ..Call::default() };
+        let count = arguments.len();
+        let (args, spans) = (Vec::with_capacity(count), Vec::with_capacity(count));
+        let mut call = Call { site: self.span(span), args, spans };
         for argument in arguments {
             let place = self.span(argument.span());
             match argument {

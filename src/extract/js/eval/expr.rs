@@ -138,7 +138,7 @@ impl<'a> Eval<'a> {
             "NaN" => Value::Number(f64::NAN),
             "Infinity" => Value::Number(f64::INFINITY),
             "arguments" => {
-                let arguments = self.frame().arguments.to_vec();
+                let arguments = self.frame().arguments.clone();
                 self.heap.array(arguments)
             }
             _ => Global::named(name).map_or(Value::Unknown, Value::Global),
@@ -205,6 +205,7 @@ impl<'a> Eval<'a> {
 
     fn object(&mut self, object: &'a ObjectExpression<'a>) -> Value<'a> {
         let id = self.heap.add(Kind::Plain);
+        self.heap.get_mut(id).table.reserve(object.properties.len());
         for property in &object.properties {
             match property {
                 ObjectPropertyKind::ObjectProperty(property) => self.object_property(id, property),

@@ -36,7 +36,7 @@ impl<'a> Eval<'a> {
     /// Runs something that may not run, and joins what it changed with what was.
     pub(crate) fn maybe<R>(&mut self, run: impl FnOnce(&mut Self) -> R) -> R {
         let (result, changes) = self.branch(run);
-        self.heap.join(vec![changes, Vec::new()]);
+        self.heap.join_maybe(changes);
         result
     }
 
@@ -53,7 +53,7 @@ impl<'a> Eval<'a> {
             None => {
                 let (one, one_changed) = self.branch(yes);
                 let (other, other_changed) = self.branch(no);
-                self.heap.join(vec![one_changed, other_changed]);
+                self.heap.join_two(one_changed, other_changed);
                 one.or(other)
             }
         }
@@ -80,11 +80,11 @@ impl<'a> Eval<'a> {
     fn rejoin(&mut self, one: (Flow<'a>, Changes<'a>), other: (Flow<'a>, Changes<'a>)) -> Flow<'a> {
         match (one, other) {
             ((Flow::Return(one), one_changed), (Flow::Return(other), other_changed)) => {
-                self.heap.join(vec![one_changed, other_changed]);
+                self.heap.join_two(one_changed, other_changed);
                 Flow::Return(one.or(other))
             }
             ((Flow::Return(value), changed), (flow, kept)) | ((flow, kept), (Flow::Return(value), changed)) => {
-                self.heap.join(vec![kept]);
+                self.heap.join_only(kept);
                 let frame = self.frame();
                 frame.returns.push(value);
                 frame.exits.push(changed);
@@ -92,7 +92,7 @@ impl<'a> Eval<'a> {
                 flow
             }
             ((one, one_changed), (other, other_changed)) => {
-                self.heap.join(vec![one_changed, other_changed]);
+                self.heap.join_two(one_changed, other_changed);
                 self.rejoin_loop(one, other)
             }
         }
@@ -174,7 +174,7 @@ impl<'a> Eval<'a> {
                 flow = self.catch(handler, thrown.unwrap_or(Value::Unknown));
             } else {
                 let caught = self.branch(|eval| eval.catch(handler, Value::Unknown));
-                self.heap.join(vec![caught.1, Vec::new()]);
+                self.heap.join_maybe(caught.1);
                 if let (Flow::Return(value), false) = (caught.0, matches!(flow, Flow::Return(_))) {
                     self.frame().returns.push(value);
                 }

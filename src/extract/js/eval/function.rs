@@ -18,10 +18,10 @@ const UNSURE_CALLS: usize = 3;
 impl<'a> Eval<'a> {
     /// A function value.
     pub(crate) fn function(&mut self, code: Code<'a>, home: Option<Id>) -> Value<'a> {
-        let this = if let Code::Arrow(_) = code { Some(self.frame().this.clone()) } else { None };
+        let this = if let Code::Arrow(_) = code { Some(Rc::new(self.frame().this.clone())) } else { None };
         let home = home.or(if this.is_some() { self.frame().home } else { None });
         let function = Function { code, scope: self.scope, unit: self.unit, this, home };
-        Value::Object(self.heap.add(Kind::Function(Rc::new(function))))
+        Value::Object(self.heap.add(Kind::Function(function)))
     }
 
     /// Whether one more call of this code may start.
@@ -34,7 +34,7 @@ impl<'a> Eval<'a> {
     /// Calls a function of the script.
     pub(crate) fn run_function(
         &mut self,
-        function: &Rc<Function<'a>>,
+        function: &Function<'a>,
         id: Id,
         this: Value<'a>,
         call: &Call<'a>,
@@ -46,16 +46,16 @@ impl<'a> Eval<'a> {
             return Value::Unknown;
         }
         let scope = self.heap.add(Kind::Scope(Some(function.scope)));
-        let mut frame = Frame::new(function.this.clone().unwrap_or(this), scope, call.site);
-        frame.arguments = Rc::new(call.args.clone());
+        let mut frame = Frame::new(function.this.as_deref().cloned().unwrap_or(this), scope, call.site);
+        frame.arguments.clone_from(&call.args);
         frame.home = function.home;
         frame.code = function.code_id();
         frame.callee = Some(id);
-        let result = self.run_frame(function, frame);
+        let result = self.run_frame(function, frame, &call.args);
         if function.is_async() && !function.is_generator() { self.promise(result) } else { result }
     }
 
-    fn run_frame(&mut self, function: &Function<'a>, frame: Frame<'a>) -> Value<'a> {
+    fn run_frame(&mut self, function: &Function<'a>, frame: Frame<'a>, arguments: &[Value<'a>]) -> Value<'a> {
         let outer = (self.scope, self.unit, self.moment, self.left);
         (self.scope, self.unit) = (frame.variables, function.unit);
         self.frames.push(frame);
@@ -65,7 +65,7 @@ impl<'a> Eval<'a> {
             self.name_itself(id.name.as_str());
         }
         if let Some(params) = function.params() {
-            self.bind_params(params);
+            self.bind_params(params, arguments);
         }
         let result = match function.code {
             Code::Function(code) => code.body.as_ref().map_or(Flow::Next, |body| self.body(body)),
@@ -108,8 +108,7 @@ impl<'a> Eval<'a> {
         self.statements(&body.statements)
     }
 
-    fn bind_params(&mut self, params: &'a FormalParameters<'a>) {
-        let arguments = Rc::clone(&self.frame().arguments);
+    fn bind_params(&mut self, params: &'a FormalParameters<'a>, arguments: &[Value<'a>]) {
         for (at, param) in params.items.iter().enumerate() {
             let mut value = arguments.get(at).cloned().unwrap_or(Value::Undefined);
             if let Some(default) = &param.initializer {
@@ -128,7 +127,7 @@ impl<'a> Eval<'a> {
     fn leave_frame(&mut self, flow: Flow<'a>) -> Value<'a> {
         let frame = self.frames.pop().expect("pushed by the caller");
         for changes in frame.exits {
-            self.heap.join(vec![changes, Vec::new()]);
+            self.heap.join_maybe(changes);
         }
         let last = match flow {
             Flow::Return(value) => value,

@@ -162,9 +162,9 @@ impl<'a> Eval<'a> {
     /// What was read, through its getter if it has one.
     fn got(&mut self, value: Value<'a>, this: Id) -> Value<'a> {
         if let Value::Object(accessor) = value
-            && let Kind::Accessor(getter, _) = &self.heap.get(accessor).kind
+            && let Kind::Accessor(functions) = &self.heap.get(accessor).kind
         {
-            let function = getter.clone();
+            let function = functions.0.clone();
             if matches!(function, Value::Undefined) {
                 return Value::Undefined;
             }
@@ -177,11 +177,11 @@ impl<'a> Eval<'a> {
     pub(crate) fn set_accessor(&mut self, id: Id, name: &'a str, get: Option<Value<'a>>, set: Option<Value<'a>>) {
         let old = self.heap.name(id, name).and_then(Value::as_id).map(|old| self.heap.get(old).kind.clone());
         let (old_get, old_set) = match old {
-            Some(Kind::Accessor(get, set)) => (get, set),
+            Some(Kind::Accessor(functions)) => (functions.0.clone(), functions.1.clone()),
             _ => (Value::Undefined, Value::Undefined),
         };
         self.has_setters |= set.is_some();
-        let accessor = Kind::Accessor(get.unwrap_or(old_get), set.unwrap_or(old_set));
+        let accessor = Kind::Accessor(Rc::new((get.unwrap_or(old_get), set.unwrap_or(old_set))));
         let accessor = Value::Object(self.heap.add(accessor));
         self.heap.set(id, name, accessor);
     }
@@ -193,7 +193,7 @@ impl<'a> Eval<'a> {
             let object = self.heap.get(next?);
             if let Some(value) = object.table.get(name) {
                 return match value.as_id().map(|accessor| &self.heap.get(accessor).kind) {
-                    Some(Kind::Accessor(_, setter)) => Some(setter.clone()),
+                    Some(Kind::Accessor(functions)) => Some(functions.1.clone()),
                     _ => None,
                 };
             }

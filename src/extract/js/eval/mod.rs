@@ -37,6 +37,10 @@ use std::rc::Rc;
 use task::Task;
 use unit::Unit;
 
+/// About so many bytes of script make one object, and so many objects are made room for at first.
+const OBJECT_BYTES: usize = 48;
+const MOST_ROOM: usize = 1 << 14;
+
 /// How much one script may cost.
 #[derive(Debug)]
 struct Budget {
@@ -61,7 +65,7 @@ pub(super) struct Moment {
 #[derive(Debug)]
 struct Frame<'a> {
     this: Value<'a>,
-    arguments: Rc<Vec<Value<'a>>>,
+    arguments: Vec<Value<'a>>,
     /// Where `var` declares.
     variables: Id,
     home: Option<Id>,
@@ -123,6 +127,7 @@ pub(super) struct Eval<'a> {
 impl<'a> Eval<'a> {
     pub(crate) fn new(arena: &'a Allocator, bytes: usize, levels: usize) -> Self {
         let mut heap = Heap::default();
+        heap.reserve((bytes / OBJECT_BYTES).clamp(16, MOST_ROOM));
         let globals = heap.add(Kind::Scope(None));
         let frame = Frame::new(Value::Global(Global::Window), globals, Span::default());
         Self {
@@ -157,6 +162,10 @@ impl<'a> Eval<'a> {
 
     /// Counts a step; false if none is left.
     pub(crate) fn tick(&mut self) -> bool {
+        if self.budget.steps > 1 && self.budget.bytes > 0 && self.heap.cost == 0 {
+            self.budget.steps -= 1;
+            return true;
+        }
         self.spend(1)
     }
 
@@ -233,7 +242,7 @@ impl<'a> Frame<'a> {
     fn new(this: Value<'a>, variables: Id, site: Span) -> Self {
         Self {
             this,
-            arguments: Rc::default(),
+            arguments: Vec::new(),
             variables,
             home: None,
             code: 0,

@@ -22,18 +22,18 @@ impl<'a> Eval<'a> {
 
     /// `a + b + c + …`, however long.
     fn sum(&mut self, binary: &'a BinaryExpression<'a>) -> Value<'a> {
-        let mut terms = vec![&binary.right];
-        let mut first = &binary.left;
+        let mut terms = Vec::new();
+        let (mut first, mut second) = (&binary.left, &binary.right);
         while let Expression::BinaryExpression(inner) = first.get_inner_expression() {
             if inner.operator != BinaryOperator::Addition {
                 break;
             }
-            terms.push(&inner.right);
-            first = &inner.left;
+            terms.push(second);
+            (first, second) = (&inner.left, &inner.right);
         }
         let mut value = self.expr(first);
         let mut place = self.span(first.span());
-        for term in terms.into_iter().rev() {
+        for term in std::iter::once(second).chain(terms.into_iter().rev()) {
             let right = self.expr(term);
             let right_place = self.span(term.span());
             value = self.add(value, place, right, right_place);
@@ -181,7 +181,7 @@ impl<'a> Eval<'a> {
             _ => false,
         };
         match value {
-            Value::Unknown if compares => Value::any([Value::Bool(true), Value::Bool(false)]),
+            Value::Unknown if compares => Value::Bool(true).or(Value::Bool(false)),
             value => value,
         }
     }

@@ -180,7 +180,7 @@ impl<'a> Eval<'a> {
                 return;
             }
             if self.may_run_task(&task) {
-                self.run_task(&task);
+                self.run_task(task);
             }
         }
     }
@@ -195,9 +195,9 @@ impl<'a> Eval<'a> {
         *runs <= RUNS
     }
 
-    fn run_task(&mut self, task: &Task<'a>) {
+    fn run_task(&mut self, task: Task<'a>) {
         let outer = std::mem::replace(&mut self.moment, task.moment);
-        let call = Call::made(task.args.clone(), task.site);
+        let call = Call::made(task.args, task.site);
         if task.moment.trigger == outer.trigger {
             self.call(&task.function, &task.this, &call);
         } else {

@@ -1,11 +1,12 @@
 //! The heap: every object and scope of the script, and a *trail* of changes, so that a branch that may or may not run
 //! can be run, taken back, and joined with the other one.
 
+mod join;
+
 use super::function::Function;
 use super::table::Table;
 use super::text::Text;
 use super::value::{Id, Value};
-use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
 
 /// What an object is.
@@ -17,7 +18,7 @@ pub(super) enum Kind<'a> {
     /// `with (…)`: names are looked for in the value first.
     With(Option<Id>, Value<'a>),
     Array(Rc<Vec<Value<'a>>>),
-    Function(Rc<Function<'a>>),
+    Function(Function<'a>),
     /// `new Function("…")`.
     Code(Text<'a>),
     /// `f.bind(this, …)`.
@@ -39,7 +40,7 @@ pub(super) enum Kind<'a> {
     /// `new Blob(…)`: text that passes for a file; a URL of it is the same object.
     Blob,
     /// A property that functions work out and take in; `undefined` where there is no such function.
-    Accessor(Value<'a>, Value<'a>),
+    Accessor(Rc<(Value<'a>, Value<'a>)>),
 }
 
 /// An object.
@@ -66,6 +67,9 @@ pub(super) enum Content<'a> {
     Items(Rc<Vec<Value<'a>>>),
 }
 
+/// What an object costs, in bytes, with what comes with it.
+const OBJECT: usize = 112;
+
 /// Up to so many places, a list is looked through sooner than a set.
 const FEW: usize = 8;
 
@@ -90,8 +94,13 @@ pub(super) struct Mark {
 }
 
 impl<'a> Heap<'a> {
+    /// Makes room for so many objects.
+    pub(super) fn reserve(&mut self, objects: usize) {
+        self.objects.reserve(objects);
+    }
+
     pub(super) fn add(&mut self, kind: Kind<'a>) -> Id {
-        self.cost += size_of::<Object>();
+        self.cost += OBJECT;
         self.objects.push(Object { kind, table: Table::default(), proto: None, open: false });
         Id::try_from(self.objects.len() - 1).unwrap_or(Id::MAX)
     }
@@ -189,92 +198,36 @@ impl<'a> Heap<'a> {
 
     /// Ends a branch: takes its changes back and gives them out.
     pub(super) fn unwind(&mut self, mark: &Mark) -> Changes<'a> {
-        let undone = self.trail.split_off(mark.trail);
-        self.floor = 0;
-        let mut changes: Changes = Vec::with_capacity(undone.len());
-        let mut seen = FxHashSet::default();
-        let is_short = undone.len() <= FEW;
-        for (place, _) in &undone {
-            let is_new = if is_short { changes.iter().all(|(known, _)| known != place) } else { seen.insert(*place) };
-            if is_new {
-                changes.push((*place, self.content(*place)));
-            }
-        }
-        for (place, old) in undone.into_iter().rev() {
-            self.put(place, old);
-        }
         self.floor = mark.floor;
-        changes
+        if self.trail.len() == mark.trail {
+            return Vec::new();
+        }
+        let mut undone = self.trail.split_off(mark.trail);
+        // Each change is taken back in exchange for what it had made of its place.
+        for (place, content) in undone.iter_mut().rev() {
+            self.exchange(*place, content);
+        }
+        join::last_of_each(undone)
     }
 
-    /// Joins branches, of which one ran: what a branch left alone is there as it was before.
-    pub(super) fn join(&mut self, mut branches: Vec<Changes<'a>>) {
-        let count = branches.len();
-        branches.retain(|changes| !changes.is_empty());
-        if count == 2 && branches.len() == 1 {
-            // One way was taken or not, as with most branches: each place changed once.
-            branches.into_iter().flatten().for_each(|(place, content)| {
-                let old = self.content(place);
-                self.put_either(place, [old, content]);
-            });
-        } else {
-            self.join_all(branches, count);
-        }
-    }
-
-    fn join_all(&mut self, branches: Vec<Changes<'a>>, count: usize) {
-        let mut places: Vec<Place<'a>> = Vec::new();
-        let mut by_place: FxHashMap<Place<'a>, Vec<Content<'a>>> = FxHashMap::default();
-        for (place, content) in branches.into_iter().flatten() {
-            let contents = by_place.entry(place).or_insert_with(|| {
-                places.push(place);
-                Vec::with_capacity(count)
-            });
-            contents.push(content);
-        }
-        for place in places {
-            let mut contents = by_place.remove(&place).unwrap_or_default();
-            if contents.len() < count {
-                contents.insert(0, self.content(place));
+    /// Puts what stands at a place in exchange for something else, without keeping track of it.
+    fn exchange(&mut self, place: Place<'a>, content: &mut Content<'a>) {
+        match (place, content) {
+            (Place::Name(id, name), Content::Value(value)) => {
+                let table = &mut self.objects[id as usize].table;
+                *value = match value.take() {
+                    Some(value) => table.set(name, value),
+                    None => table.remove(name),
+                };
             }
-            self.put_either(place, contents);
+            (Place::Items(id), Content::Items(items)) => {
+                if let Kind::Array(own) = &mut self.objects[id as usize].kind {
+                    std::mem::swap(own, items);
+                }
+            }
+            _ => {}
         }
     }
-
-    /// What stands at a place from now on is one of these.
-    fn put_either(&mut self, place: Place<'a>, contents: impl IntoIterator<Item = Content<'a>>) {
-        let cost = &mut self.cost;
-        let joined = contents.into_iter().inspect(|content| *cost += content.cost()).reduce(either);
-        if let Some(joined) = joined {
-            self.put(place, joined);
-        }
-    }
-}
-
-impl Content<'_> {
-    /// What joining it costs, in bytes.
-    fn cost(&self) -> usize {
-        match self {
-            Self::Value(value) => value.as_ref().map_or(0, Value::cost),
-            Self::Items(items) => items.iter().map(|item| 4 * size_of::<Value>() + item.cost()).sum(),
-        }
-    }
-}
-
-fn either<'a>(one: Content<'a>, other: Content<'a>) -> Content<'a> {
-    match (one, other) {
-        (Content::Items(one), Content::Items(other)) => Content::Items(Rc::new(either_items(&one, &other))),
-        (Content::Value(one), Content::Value(other)) => {
-            let (one, other) = (one.unwrap_or(Value::Undefined), other.unwrap_or(Value::Undefined));
-            Content::Value(Some(one.or(other)))
-        }
-        (one, _) => one,
-    }
-}
-
-fn either_items<'a>(one: &[Value<'a>], other: &[Value<'a>]) -> Vec<Value<'a>> {
-    let at = |items: &[Value<'a>], index: usize| items.get(index).cloned().unwrap_or(Value::Undefined);
-    (0..one.len().max(other.len())).map(|index| at(one, index).or(at(other, index))).collect()
 }
 
 #[cfg(test)]
@@ -292,7 +245,7 @@ mod tests {
         heap.set(id, "b", Value::Number(3.0));
         let one = heap.unwind(&mark);
         assert!(matches!(heap.name(id, "a"), Some(Value::Number(1.0))));
-        heap.join(vec![one, Vec::new()]);
+        heap.join_maybe(one);
         assert_eq!(heap.name(id, "a").map(|value| value.alternatives().len()), Some(2));
         assert_eq!(heap.name(id, "b").map(|value| value.alternatives().len()), Some(2));
         assert_eq!(heap.unwind(&outer).len(), 2);
@@ -306,7 +259,7 @@ mod tests {
         let mark = heap.branch();
         heap.change(id, |items| items.push(Value::Number(2.0)));
         let one = heap.unwind(&mark);
-        heap.join(vec![one, Vec::new()]);
+        heap.join_maybe(one);
         let items = heap.items(id).map(|items| items.len());
         assert_eq!(items, Some(2));
     }
