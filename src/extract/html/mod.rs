@@ -2,7 +2,9 @@
 //! document with the span of its source.
 
 pub(crate) mod amp;
+mod bridge;
 mod entity;
+mod gather;
 mod special;
 mod srcset;
 pub(crate) mod table;
@@ -23,7 +25,7 @@ use tree::{Attr, Document, Tag, Values};
 /// Reads a region of markup.
 pub(crate) fn read<'s>(region: &Region<'s>, queue: &mut Queue<'s>) {
     let masked = template::mask(&region.text.text);
-    let values = if queue.selectors().is_empty() { Values::Short } else { Values::All };
+    let values = if queue.selectors().is_empty() { Values::Deciding } else { Values::All };
     let document = tree::parse(&masked.text, values);
     if let Some(at) = document.too_deep {
         let span = region.text.map.span(at as usize..at as usize);
@@ -49,7 +51,7 @@ pub(crate) fn read<'s>(region: &Region<'s>, queue: &mut Queue<'s>) {
 
 /// Parses markup, code of templates in it left aside.
 pub(crate) fn parse(text: &str) -> Document {
-    tree::parse(&template::mask(text).text, Values::Short)
+    tree::parse(&template::mask(text).text, Values::Deciding)
 }
 
 /// One walk through a document.
