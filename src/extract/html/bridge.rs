@@ -1,24 +1,22 @@
 //! Turns what was gathered from the tokenizer into tokens for the tree builder, and keeps the spans.
 
 use super::gather::Doctype;
-use super::token::{MARK, decides, end_tag, is_leaf, is_plain, lower, marker, tag_token, tendril, text};
+use super::sink::Sink;
+use super::token::{MARK, decides, end_tag, is_leaf, is_plain, lower, marker, start_tag, tendril, text};
 use super::tree::{Attr, Document, Tag, Values};
 use crate::limit::{HTML_DEPTH, HTML_ELEMENTS};
 use crate::span::{Span, offset};
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
-use html5ever::tokenizer::{Doctype as DoctypeToken, Tag as TagToken, TagKind, Token, TokenSink, TokenSinkResult};
-use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
+use html5ever::tokenizer::{Doctype as DoctypeToken, Tag as TagToken, Token, TokenSink, TokenSinkResult};
+use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts, TreeSink};
 use html5ever::{Attribute, LocalName, QualName, ns};
 use html5gum::State;
 use rustc_hash::FxHashSet;
-use scraper::{Html, HtmlTreeSink};
 use std::ops::Range;
 
-type Handle = ego_tree::NodeId;
-
 pub(super) struct Bridge<'s> {
-    builder: TreeBuilder<Handle, HtmlTreeSink>,
+    builder: TreeBuilder<ego_tree::NodeId, Sink>,
     text: &'s str,
     values: Values,
     tags: Vec<Tag>,
@@ -52,13 +50,15 @@ struct Depth {
 impl<'s> Bridge<'s> {
     pub(super) fn new(text: &'s str, values: Values) -> Self {
         let options = TreeBuilderOpts { scripting_enabled: true, ..TreeBuilderOpts::default() };
+        // About one tag and two attributes in so many bytes of ordinary markup.
+        let room = text.len().min(ROOM) / 64;
         Self {
-            builder: TreeBuilder::new(HtmlTreeSink::new(Html::new_document()), options),
+            // Some elements are there without a tag.
+            builder: TreeBuilder::new(Sink::new(room + 8, values == Values::All), options),
             text,
             values,
-            // About one of each in so many bytes of ordinary markup.
-            tags: Vec::with_capacity(text.len().min(ROOM) / 64),
-            attrs: Vec::with_capacity(text.len().min(ROOM) / 32),
+            tags: Vec::with_capacity(room),
+            attrs: Vec::with_capacity(2 * room),
             comments: Vec::new(),
             current: None,
             is_first: false,
@@ -75,7 +75,7 @@ impl<'s> Bridge<'s> {
     /// What was read, once all of it was.
     pub(super) fn into_document(self) -> Document {
         Document {
-            html: self.builder.sink.0.into_inner(),
+            html: self.builder.sink.finish(),
             comments: self.comments,
             too_deep: self.too_deep,
             too_many: self.too_many,
@@ -126,13 +126,13 @@ impl<'s> Bridge<'s> {
         self.seen.clear();
         let attrs = self.attrs.len()..self.attrs.len();
         self.tags.push(Tag { name: name.clone(), span, content_end: 0, next_end: 0, raw: false, attrs });
-        self.current = Some(tag_token(TagKind::StartTag, name));
+        self.current = Some(start_tag(name, self.values));
     }
 
     /// An attribute of which the name was read.
     pub(super) fn attribute(&mut self, name: Range<usize>) {
         let local = lower(&self.text[name.clone()]);
-        self.is_first = self.is_first(&local) && !local.starts_with(MARK);
+        self.is_first = self.text.as_bytes()[name.start] != MARK && self.is_first(&local);
         self.is_kept = false;
         let Some(token) = self.current.as_mut().filter(|_| self.is_first) else { return };
         if self.values == Values::All || decides(&token.name, &local) {
@@ -215,7 +215,7 @@ impl<'s> Bridge<'s> {
         }
         self.depth.flattened += 1;
         self.too_deep.get_or_insert(at);
-        self.send(end_tag(name));
+        self.send(Token::TagToken(end_tag(name)));
     }
 
     /// An end tag.
@@ -233,7 +233,7 @@ impl<'s> Bridge<'s> {
             }
             self.depth.open = self.depth.open.saturating_sub(1);
         }
-        self.send(end_tag(name));
+        self.send(Token::TagToken(end_tag(name)));
     }
 
     /// All text is read from the source: the tree only has to know where some stands.

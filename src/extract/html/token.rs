@@ -1,21 +1,22 @@
 //! The tokens that go to the tree builder, and what names alone tell of elements.
 
+use super::tree::Values;
 use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::{Tag, TagKind, Token};
+use html5ever::tokenizer::{Tag, TagKind};
 use html5ever::{Attribute, LocalName, QualName, local_name, ns};
 use std::borrow::Cow;
 
 /// First character of the marker's name: no attribute of a creative can have it (the tokenizer lets it through, but
 /// the bridge does not).
-pub(super) const MARK: char = '\u{1}';
+pub(super) const MARK: u8 = 1;
 
 /// The number of the tag as an attribute, in its name: a second `<body>` or `<html>` is merged into the first, which keeps
 /// its own value of an attribute that both have. Names of up to seven bytes need no memory of their own; so the number
 /// is written as five characters of seven bits each.
 pub(super) fn marker(number: usize) -> Attribute {
-    let mut name = String::with_capacity(DIGITS + 1);
-    name.push(MARK);
-    name.extend((0..DIGITS).rev().map(|digit| char::from((number >> (7 * digit) & 0x7f) as u8)));
+    let digit = |at: usize| (number >> (7 * (DIGITS - at)) & 0x7f) as u8;
+    let name: [u8; DIGITS + 1] = std::array::from_fn(|at| if at == 0 { MARK } else { digit(at) });
+    let name = str::from_utf8(&name).expect("seven bits are ASCII");
     Attribute { name: QualName::new(None, ns!(), LocalName::from(name)), value: StrTendril::new() }
 }
 
@@ -24,8 +25,8 @@ const DIGITS: usize = 5;
 
 /// The number of a tag, if the attribute is a marker.
 pub(super) fn number(name: &LocalName) -> Option<usize> {
-    let digits = name.strip_prefix(MARK)?;
-    Some(digits.bytes().fold(0, |number, digit| number << 7 | usize::from(digit)))
+    let digits = name.as_bytes().strip_prefix(&[MARK])?;
+    Some(digits.iter().fold(0, |number, digit| number << 7 | usize::from(*digit)))
 }
 
 /// A name as written, in lower case.
@@ -51,12 +52,14 @@ pub(super) fn decides(element: &LocalName, attribute: &LocalName) -> bool {
     }
 }
 
-pub(super) fn end_tag(name: LocalName) -> Token {
-    Token::TagToken(tag_token(TagKind::EndTag, name))
+pub(super) fn start_tag(name: LocalName, values: Values) -> Tag {
+    // Mostly the marker alone, or with a few.
+    let room = if values == Values::All { 4 } else { 1 };
+    Tag { kind: TagKind::StartTag, attrs: Vec::with_capacity(room), ..end_tag(name) }
 }
 
-pub(super) fn tag_token(kind: TagKind, name: LocalName) -> Tag {
-    Tag { kind, name, self_closing: false, attrs: Vec::new(), had_duplicate_attributes: false }
+pub(super) fn end_tag(name: LocalName) -> Tag {
+    Tag { kind: TagKind::EndTag, name, self_closing: false, attrs: Vec::new(), had_duplicate_attributes: false }
 }
 
 /// The tokenizer hands on pieces of a text, as bytes.
