@@ -105,7 +105,7 @@ impl<'s> Walk<'_, 's> {
         for tag in document.tags(element) {
             let rows = table::rows(&tag.name);
             for attr in document.attrs(tag) {
-                if let Some(row) = rows.iter().find(|row| row.attribute == &*attr.name) {
+                if let Some((_, row)) = rows.iter().find(|(attribute, _)| *attribute == attr.name) {
                     self.row(row, tag, attr, parent);
                 } else if attr.name == local_name!("style") {
                     self.style(tag, attr);

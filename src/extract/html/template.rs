@@ -4,7 +4,7 @@
 //! code writes is read apart, and is less sure.
 
 use aho_corasick::packed::Searcher;
-use memchr::memmem;
+use memchr::memmem::Finder;
 use regex::bytes::Regex;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -18,6 +18,9 @@ static SURE: LazyLock<Option<Searcher>> = LazyLock::new(|| {
     let starts: [&[u8]; 6] = [b"{{", b"{%", b"{#", b"${", b"<%", b"<?"];
     Searcher::new(starts.into_iter().chain(DIRECTIVES))
 });
+
+/// The starts of code that look like those of a tag.
+static TAGS: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| ["<%", "<?"].map(Finder::new));
 
 /// All of it, from its start. What has no end is left alone: to blank the rest of the text would hide it.
 static CODE: LazyLock<Regex> = LazyLock::new(|| {
@@ -115,7 +118,7 @@ fn starts(text: &[u8]) -> Vec<usize> {
     }
     // Looked for apart, as every tag starts with the same sign.
     let before = starts.len();
-    starts.extend(["<%", "<?"].into_iter().flat_map(|tag| memmem::find_iter(text, tag)));
+    starts.extend(TAGS.iter().flat_map(|tag| tag.find_iter(text)));
     if !is_template && starts.len() == before {
         return Vec::new();
     }
