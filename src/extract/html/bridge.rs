@@ -2,7 +2,7 @@
 
 use super::gather::Doctype;
 use super::sink::Sink;
-use super::token::{MARK, decides, end_tag, is_leaf, is_plain, lower, marker, start_tag, tendril, text};
+use super::token::{MARK, decides, end_tag, is_formatting, is_leaf, is_plain, lower, marker, start_tag, tendril, text};
 use super::tree::{Attr, Document, Tag, Values};
 use crate::limit::{HTML_DEPTH, HTML_ELEMENTS};
 use crate::span::{Span, offset};
@@ -29,6 +29,8 @@ pub(super) struct Bridge<'s> {
     seen: FxHashSet<LocalName>,
     next_state: Option<State>,
     in_raw: bool,
+    /// Whether there was an element that formats text (`<b>`, `<a>`).
+    has_formatting: bool,
     depth: Depth,
     too_deep: Option<u32>,
     too_many: Option<u32>,
@@ -66,6 +68,7 @@ impl<'s> Bridge<'s> {
             seen: FxHashSet::default(),
             next_state: None,
             in_raw: false,
+            has_formatting: false,
             depth: Depth::default(),
             too_deep: None,
             too_many: None,
@@ -123,6 +126,7 @@ impl<'s> Bridge<'s> {
     pub(super) fn open(&mut self, name: Range<usize>, span: Span) {
         self.close_previous(span);
         let name = lower(&self.text[name]);
+        self.has_formatting |= is_formatting(&name);
         self.seen.clear();
         let attrs = self.attrs.len()..self.attrs.len();
         self.tags.push(Tag { name: name.clone(), span, content_end: 0, next_end: 0, raw: false, attrs });
@@ -241,8 +245,12 @@ impl<'s> Bridge<'s> {
         self.in_raw || self.too_many.is_some()
     }
 
-    /// A run of text.
+    /// A run of text. All that white space can do to the elements is to open those again that format text and were closed
+    /// by another's end.
     pub(super) fn characters(&mut self, is_blank: bool) {
+        if is_blank && !self.has_formatting && self.values == Values::Deciding {
+            return;
+        }
         self.send(Token::CharacterTokens(StrTendril::from(if is_blank { " " } else { "x" })));
     }
 

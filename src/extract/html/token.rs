@@ -99,6 +99,27 @@ pub(super) fn is_leaf(name: &LocalName) -> bool {
         )
 }
 
+/// Elements that a tree builder opens again where they were closed by the end of another.
+pub(super) fn is_formatting(name: &LocalName) -> bool {
+    matches!(
+        *name,
+        local_name!("a")
+            | local_name!("b")
+            | local_name!("big")
+            | local_name!("code")
+            | local_name!("em")
+            | local_name!("font")
+            | local_name!("i")
+            | local_name!("nobr")
+            | local_name!("s")
+            | local_name!("small")
+            | local_name!("strike")
+            | local_name!("strong")
+            | local_name!("tt")
+            | local_name!("u")
+    )
+}
+
 /// Elements that, without attributes, are only there for the text in them.
 pub(super) fn is_plain(name: &LocalName) -> bool {
     matches!(
