@@ -311,7 +311,7 @@ impl<'s> Queue<'s> {
     pub fn finish(mut self) -> Extraction {
         // One source tag may stand for several elements of the tree; it makes one call.
         self.found.calls.sort_by_cached_key(|call| (call.span(), call.trigger));
-        self.found.calls.dedup_by(|b, a| a.span() == b.span() && a.url.text == b.url.text && a.chain == b.chain);
+        self.found.calls.dedup_by(|b, a| a.url.text == b.url.text && a.span() == b.span() && a.chain == b.chain);
         self.found.marks.sort_by_key(|mark| (mark.span, mark.selector));
         self.found.marks.dedup_by_key(|mark| (mark.span, mark.selector));
         self.found.notes.sort_by_key(|note| note.span);

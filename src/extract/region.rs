@@ -38,9 +38,10 @@ impl Route {
     /// The route one step further.
     #[must_use]
     pub fn step(&self, step: impl Into<Step>) -> Self {
-        let mut next = self.clone();
-        next.chain.push(step.into());
-        next
+        let mut chain = Vec::with_capacity(self.chain.len() + 1);
+        chain.extend_from_slice(&self.chain);
+        chain.push(step.into());
+        Self { chain, base: self.base.clone(), ..*self }
     }
 
     /// The same, run at the later of both triggers.

@@ -41,7 +41,8 @@ fn pattern(text: &str) -> Regex {
 /// Whether the text starts with a tag: then it is markup whatever its name says. A comment does not count, as scripts
 /// and style sheets may start with `<!--` too.
 pub(super) fn starts_with_tag(text: &str) -> bool {
-    TAG.find(sample(text.trim_start())).is_some_and(|tag| tag.start() == 0)
+    let text = text.trim_start();
+    text.starts_with('<') && TAG.find(sample(text)).is_some_and(|tag| tag.start() == 0)
 }
 
 /// What a text is, told from the text alone.

@@ -2,7 +2,10 @@
 //! document with the span of its source.
 
 pub(crate) mod amp;
+mod bridge;
 mod entity;
+mod gather;
+mod sink;
 mod special;
 mod srcset;
 pub(crate) mod table;
@@ -15,6 +18,7 @@ use crate::call::Confidence;
 use crate::mapped::Mapped;
 use crate::span::Span;
 use ego_tree::iter::Edge;
+use html5ever::local_name;
 use scraper::Node;
 use scraper::node::Element;
 use table::{Row, Use};
@@ -23,7 +27,7 @@ use tree::{Attr, Document, Tag, Values};
 /// Reads a region of markup.
 pub(crate) fn read<'s>(region: &Region<'s>, queue: &mut Queue<'s>) {
     let masked = template::mask(&region.text.text);
-    let values = if queue.selectors().is_empty() { Values::Short } else { Values::All };
+    let values = if queue.selectors().is_empty() { Values::Deciding } else { Values::All };
     let document = tree::parse(&masked.text, values);
     if let Some(at) = document.too_deep {
         let span = region.text.map.span(at as usize..at as usize);
@@ -49,7 +53,7 @@ pub(crate) fn read<'s>(region: &Region<'s>, queue: &mut Queue<'s>) {
 
 /// Parses markup, code of templates in it left aside.
 pub(crate) fn parse(text: &str) -> Document {
-    tree::parse(&template::mask(text).text, Values::Short)
+    tree::parse(&template::mask(text).text, Values::Deciding)
 }
 
 /// One walk through a document.
@@ -65,8 +69,13 @@ pub(crate) struct Walk<'w, 's> {
 impl<'s> Walk<'_, 's> {
     /// The first `<base href>` decides what relative URLs of the whole document mean.
     fn base(&mut self) {
-        let first =
-            self.document.html.tree.nodes().filter_map(|node| node.value().as_element()).find(|e| e.name() == "base");
+        let base = local_name!("base");
+        // Next to no document has one, and tags are sooner looked through than the tree.
+        if self.document.all_tags().iter().all(|tag| tag.name != base) {
+            return;
+        }
+        let mut elements = self.document.html.tree.nodes().filter_map(|node| node.value().as_element());
+        let first = elements.find(|element| element.name.local == base);
         let tag = first.and_then(|element| self.document.tags(element).next());
         let href = tag.and_then(|tag| self.attribute(tag, "href"));
         if let Some(href) = href.filter(|href| crate::url::scheme(&href.text) == crate::url::Scheme::Network) {
@@ -85,7 +94,7 @@ impl<'s> Walk<'_, 's> {
                 let parent = node.parent().and_then(|p| p.value().as_element());
                 self.element(element, parent);
             }
-            if element.name() == "template" && element.attr("shadowrootmode").is_none() {
+            if element.name.local == local_name!("template") && element.attr("shadowrootmode").is_none() {
                 self.inert = if opens { self.inert + 1 } else { self.inert.saturating_sub(1) };
             }
         }
@@ -96,28 +105,26 @@ impl<'s> Walk<'_, 's> {
         for tag in document.tags(element) {
             let rows = table::rows(&tag.name);
             for attr in document.attrs(tag) {
-                if let Some(row) = rows.iter().find(|row| row.attribute == &*attr.name) {
+                if let Some((_, row)) = rows.iter().find(|(attribute, _)| *attribute == attr.name) {
                     self.row(row, tag, attr, parent);
-                } else if &*attr.name == "style" {
+                } else if attr.name == local_name!("style") {
                     self.style(tag, attr);
                 } else if let Some(event) = attr.name.strip_prefix("on") {
                     self.handler(event, tag, attr);
                 }
             }
-            special::read(self, tag, parent.map_or("", Element::name));
+            special::read(self, tag, parent);
         }
     }
 
     /// The route to an attribute of a tag.
     fn route(&self, via: impl Into<crate::call::Step>, remove: Option<Span>) -> Route {
-        let mut route =
-            if self.inert > 0 { self.route.step("template").at_most(Confidence::Low) } else { self.route.clone() };
-        if self.inert > 0 {
-            // What is inert runs by itself, if ever.
-            route.document = 0;
+        if self.inert == 0 {
+            return self.route.step(via).removing(remove);
         }
-        route.chain.push(via.into());
-        route.removing(remove)
+        // What is inert runs by itself, if ever.
+        let template = Route { document: 0, ..self.route.step("template").at_most(Confidence::Low) };
+        template.step(via).removing(remove)
     }
 
     fn row(&mut self, row: &Row, tag: &Tag, attr: &Attr, parent: Option<&Element>) {

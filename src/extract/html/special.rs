@@ -8,22 +8,24 @@ use super::{Walk, srcset};
 use crate::call::Confidence;
 use crate::extract::{Language, Region};
 use crate::mapped::Mapped;
+use html5ever::local_name;
+use scraper::node::Element;
 use std::ops::Range;
 
 /// Reads a tag that the table alone does not explain.
-pub(super) fn read(walk: &mut Walk, tag: &Tag, parent: &str) {
-    match &*tag.name {
-        "script" => script(walk, tag, parent),
-        "style" => style(walk, tag),
-        "noscript" => noscript(walk, tag),
-        "link" => link(walk, tag),
-        "meta" => refresh(walk, tag),
-        "param" => parameter(walk, tag),
+pub(super) fn read(walk: &mut Walk, tag: &Tag, parent: Option<&Element>) {
+    match tag.name {
+        local_name!("script") => script(walk, tag, parent),
+        local_name!("style") => style(walk, tag),
+        local_name!("noscript") => noscript(walk, tag),
+        local_name!("link") => link(walk, tag),
+        local_name!("meta") => refresh(walk, tag),
+        local_name!("param") => parameter(walk, tag),
         _ => {}
     }
 }
 
-fn script(walk: &mut Walk, tag: &Tag, parent: &str) {
+fn script(walk: &mut Walk, tag: &Tag, parent: Option<&Element>) {
     let kind = walk.attribute(tag, "type").or_else(|| walk.attribute(tag, "language"));
     let kind = kind.map_or(String::new(), |kind| kind.text.trim().to_ascii_lowercase());
     let remove = walk.element_span(tag);
@@ -48,8 +50,9 @@ fn is_language(kind: &str) -> bool {
 
 /// `<script type="application/json">` is data, which scripts find by its id; inside `amp-analytics` and
 /// `amp-ad-exit` it is a list of requests.
-fn data_block(walk: &mut Walk, tag: &Tag, kind: &str, parent: &str) {
-    if kind.ends_with("json") && ["amp-analytics", "amp-ad-exit"].contains(&parent) {
+fn data_block(walk: &mut Walk, tag: &Tag, kind: &str, parent: Option<&Element>) {
+    let is_amp = parent.is_some_and(|parent| ["amp-analytics", "amp-ad-exit"].contains(&parent.name()));
+    if kind.ends_with("json") && is_amp {
         let (text, route) = (walk.content(tag), walk.route("script", walk.element_span(tag)).at(tag.span));
         walk.queue.push(Region { text, language: Language::AmpConfig, route });
     } else if kind.ends_with("json")

@@ -108,12 +108,12 @@ pub(crate) static ROWS: &[Row] = rows! {
     "amp-analytics" "config" Config Load;
 };
 
-/// The rows of an element.
-pub(crate) fn rows(element: &LocalName) -> &'static [&'static Row] {
-    static BY_ELEMENT: LazyLock<FxHashMap<LocalName, Vec<&'static Row>>> = LazyLock::new(|| {
-        let mut by_element: FxHashMap<LocalName, Vec<&'static Row>> = FxHashMap::default();
+/// The rows of an element, each under the name of its attribute.
+pub(crate) fn rows(element: &LocalName) -> &'static [(LocalName, &'static Row)] {
+    static BY_ELEMENT: LazyLock<FxHashMap<LocalName, Vec<(LocalName, &'static Row)>>> = LazyLock::new(|| {
+        let mut by_element: FxHashMap<LocalName, Vec<_>> = FxHashMap::default();
         for row in ROWS {
-            by_element.entry(LocalName::from(row.element)).or_default().push(row);
+            by_element.entry(LocalName::from(row.element)).or_default().push((LocalName::from(row.attribute), row));
         }
         by_element
     });

@@ -3,6 +3,7 @@
 //! a copy of the same length in which such code is blank; values are still taken from the text itself. Markup that the
 //! code writes is read apart, and is less sure.
 
+use aho_corasick::packed::Searcher;
 use memchr::memmem::Finder;
 use regex::bytes::Regex;
 use std::borrow::Cow;
@@ -11,6 +12,12 @@ use std::sync::LazyLock;
 
 /// Directives that show, besides brackets, that a text has such code in it.
 const DIRECTIVES: [&[u8]; 3] = [b"#if", b"#set", b"#foreach"];
+
+/// What is sure to start code, or to be a directive. None where this processor has no way to look for several at once.
+static SURE: LazyLock<Option<Searcher>> = LazyLock::new(|| {
+    let starts: [&[u8]; 6] = [b"{{", b"{%", b"{#", b"${", b"<%", b"<?"];
+    Searcher::new(starts.into_iter().chain(DIRECTIVES))
+});
 
 /// The starts of code that look like those of a tag.
 static TAGS: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| ["<%", "<?"].map(Finder::new));
@@ -78,9 +85,12 @@ pub(super) fn mask(text: &str) -> Masked<'_> {
 /// Where code stands, from its first byte to its last. A pattern that is held against every place where code may start is
 /// several times as quick as one that looks for them itself: they all start differently.
 fn codes(text: &[u8]) -> Vec<Range<usize>> {
-    let (starts, is_template) = starts(text);
     let mut codes: Vec<Range<usize>> = Vec::new();
-    for start in starts.into_iter().filter(|_| is_template) {
+    // Most texts have none, and `$(a)` and `#a` are also scripts and colours.
+    if SURE.as_ref().is_some_and(|sure| sure.find(text).is_none()) {
+        return codes;
+    }
+    for start in starts(text) {
         let is_inside = codes.last().is_some_and(|last| start < last.end);
         if !is_inside && let Some(code) = CODE.find(&text[start..]) {
             codes.push(start..start + code.end());
@@ -89,8 +99,8 @@ fn codes(text: &[u8]) -> Vec<Range<usize>> {
     codes
 }
 
-/// Where code may start, and whether any of it is sure to be code: `$(a)` and `#a` are also scripts and colours.
-fn starts(text: &[u8]) -> (Vec<usize>, bool) {
+/// Where code may start. Empty if none of it is sure to be code.
+fn starts(text: &[u8]) -> Vec<usize> {
     let (mut starts, mut is_template) = (Vec::new(), false);
     for at in memchr::memchr3_iter(b'{', b'$', b'#', text) {
         let (may_start, is_sure) = match (text[at], text.get(at + 1).copied().unwrap_or_default()) {
@@ -107,12 +117,13 @@ fn starts(text: &[u8]) -> (Vec<usize>, bool) {
         }
     }
     // Looked for apart, as every tag starts with the same sign.
-    let tags = TAGS.iter().flat_map(|tag| tag.find_iter(text));
     let before = starts.len();
-    starts.extend(tags);
-    is_template |= starts.len() > before;
+    starts.extend(TAGS.iter().flat_map(|tag| tag.find_iter(text)));
+    if !is_template && starts.len() == before {
+        return Vec::new();
+    }
     starts.sort_unstable();
-    (starts, is_template)
+    starts
 }
 
 /// Whether two signs that mean nothing happen to stand on the same line, far apart.

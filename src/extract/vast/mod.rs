@@ -31,7 +31,8 @@ pub(crate) fn is_vast(text: &str) -> bool {
     }
     let Some(tag) = rest.strip_prefix('<') else { return false };
     let name = &tag[..tag.find(|c: char| !c.is_ascii_alphanumeric() && c != ':').unwrap_or(tag.len())];
-    ROOTS.iter().any(|root| local(name).eq_ignore_ascii_case(root))
+    let name = local(name);
+    ROOTS.iter().any(|root| name.eq_ignore_ascii_case(root))
 }
 
 /// Whether the name of such a document stands anywhere in a text: a quick look.
