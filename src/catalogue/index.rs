@@ -101,7 +101,8 @@ impl Index {
                 }
                 owner = owner.or(entries.owner);
             }
-            suffix = memchr::memchr(b'.', name.as_bytes()).map(|dot| &name[dot + 1..]);
+            // Labels are short: to set up a search for many bytes at once would take longer.
+            suffix = name.bytes().position(|byte| byte == b'.').map(|dot| &name[dot + 1..]);
         }
         owner.map(|vendor| (vendor, None))
     }

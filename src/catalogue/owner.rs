@@ -10,11 +10,15 @@ include!(concat!(env!("OUT_DIR"), "/owners.rs"));
 
 /// The owner of a host, and what a call to a host of such a company is: the longest domain that fits decides.
 pub(super) fn find(host: &str) -> Option<(&'static str, Kind)> {
-    let starts = memchr::memchr_iter(b'.', host.as_bytes()).map(|dot| dot + 1);
+    let mut name = host;
     // What has no dot is no domain.
-    let names = std::iter::once(0).chain(starts).map(|start| &host[start..]).filter(|name| name.contains('.'));
-    let entity = names.into_iter().find_map(|name| INDEX.get(name))?;
-    ENTITIES.get(usize::from(*entity)).copied()
+    while let Some(dot) = name.bytes().position(|byte| byte == b'.') {
+        if let Some(entity) = INDEX.get(name) {
+            return ENTITIES.get(usize::from(*entity)).copied();
+        }
+        name = &name[dot + 1..];
+    }
+    None
 }
 
 /// The table as it is asked, made when a host is met that no vendor has.

@@ -3,13 +3,14 @@
 
 use crate::call::{Confidence, Trigger};
 use crate::finding::{Finding, PartyRecord, Severity};
+use crate::source::tally::tally;
 use std::borrow::Cow;
 
 /// The text with every character that could act on a terminal made visible as `�`; line breaks and tabs become spaces.
 pub(crate) fn visible(text: &str) -> Cow<'_, str> {
     // Nearly all texts are plain, which is told of many bytes at once.
-    let is_plain = text.bytes().fold(true, |plain, byte| plain & (b' '..0x7f).contains(&byte));
-    if is_plain || text.chars().all(|c| harmless(c) == c) {
+    let odd = tally(text.as_bytes(), |byte| !(b' '..0x7f).contains(&byte));
+    if odd == 0 || text.chars().all(|c| harmless(c) == c) {
         Cow::Borrowed(text)
     } else {
         Cow::Owned(text.chars().map(harmless).collect())

@@ -9,7 +9,7 @@ mod excerpt;
 mod line;
 mod piece;
 mod sniff;
-mod tally;
+pub(crate) mod tally;
 mod workbook;
 
 pub use archive::{Archive, Member, Refused, gunzip, is_gzip, is_zip, unzip};

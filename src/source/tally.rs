@@ -6,7 +6,7 @@ const GROUP: usize = 255;
 
 /// How many bytes of a text something holds for.
 #[inline]
-pub(super) fn tally(bytes: &[u8], holds: impl Fn(u8) -> bool) -> usize {
+pub(crate) fn tally(bytes: &[u8], holds: impl Fn(u8) -> bool) -> usize {
     let count = |group: &[u8]| usize::from(group.iter().map(|byte| u8::from(holds(*byte))).sum::<u8>());
     bytes.chunks(GROUP).map(count).sum()
 }

@@ -42,14 +42,22 @@ static MACROS: LazyLock<Macros> = LazyLock::new(|| {
 
 /// Where the macros of a text are. Empty for most, without running the patterns.
 pub(super) fn spans(text: &str) -> Vec<Range<usize>> {
-    let bytes = text.as_bytes();
-    let starts = memchr::memchr3(b'$', b'[', b'{', bytes).is_some()
-        || memchr::memchr2(b'<', b'@', bytes).is_some()
-        || memchr::memchr_iter(b'%', bytes).any(|at| bytes.get(at + 1) == Some(&b'%'));
-    if !starts {
-        return Vec::new();
+    let (mut spans, mut at) = (Vec::new(), 0);
+    while let Some(found) = sign(text.as_bytes(), at).and_then(|sign| MACROS.forms.find_at(text, sign)) {
+        spans.push(found.range());
+        at = found.end();
     }
-    MACROS.forms.find_iter(text).map(|found| found.range()).collect()
+    spans
+}
+
+/// Where the next macro may start: each form starts with one of a few signs, and few texts have any.
+fn sign(text: &[u8], from: usize) -> Option<usize> {
+    let rest = &text[from..];
+    let doubled = memchr::memchr_iter(b'%', rest).find(|at| rest.get(at + 1) == Some(&b'%'));
+    let signs = [memchr::memchr3(b'$', b'[', b'{', rest), memchr::memchr2(b'<', b'@', rest), doubled];
+    let first = signs.into_iter().flatten().min()?;
+    let is_hash = first > 0 && rest[first] == b'{' && rest[first - 1] == b'#';
+    Some(from + first - usize::from(is_hash))
 }
 
 /// The text with the given macros blanked, byte for byte.

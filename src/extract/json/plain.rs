@@ -2,13 +2,13 @@
 //! single quotes, odd escapes, a mistake) is left to the library, which knows what to make of it and what to say. It
 //! goes through texts letter by letter; here, the long strings that creatives are in are passed over at once.
 
+use super::string::{escape, simple};
+use crate::source::tally::tally;
 use jsonc_parser::ast::{
     Array, BooleanLit, NullKeyword, NumberLit, Object, ObjectProp, ObjectPropName, StringLit, Value,
 };
 use jsonc_parser::common::Range;
 use std::borrow::Cow;
-
-use super::string::{escape, simple};
 
 /// Deeper documents are left to the library.
 const DEEPEST: usize = 60;
@@ -139,9 +139,8 @@ impl<'t> Plain<'t> {
         };
         self.at += 1;
         let range = Range { start, end: self.at };
-        // Every byte is looked at, several at once: to stop at the first odd one takes longer.
-        let is_plain = self.text.as_bytes()[start..self.at].iter().fold(true, |plain, byte| plain & (*byte >= b' '));
-        is_plain.then_some(StringLit { range, value })
+        let controls = tally(&self.text.as_bytes()[start..self.at], |byte| byte < b' ');
+        (controls == 0).then_some(StringLit { range, value })
     }
 
     /// How far it is to the next quote or escape.
