@@ -1,6 +1,7 @@
 //! What an entry, or a rule of a user's own, says of a URL: *paths* (`/exact`, `/prefix/*`, or a regular expression),
 //! *conditions* on the query, and *hosts* (a suffix, or `=host` for that host alone).
 
+use crate::source::tally::tally;
 use crate::url::{Url, percent};
 use regex::{Regex, RegexBuilder};
 use std::borrow::Cow;
@@ -77,7 +78,7 @@ pub(crate) fn normal(path: &str) -> Cow<'_, str> {
     let plain = path.starts_with('/')
         && !path.starts_with("//")
         && !path.ends_with('/')
-        && !path.bytes().any(|b| b.is_ascii_uppercase());
+        && tally(path.as_bytes(), |byte| byte.is_ascii_uppercase()) == 0;
     if plain {
         return path;
     }

@@ -5,6 +5,7 @@ use crate::finding::Problem;
 use crate::limit::INPUT_BYTES;
 use std::fs::File;
 use std::io::{self, Read};
+use std::path::Path;
 use std::sync::Arc;
 
 /// What to say of pipes, sockets and devices.
@@ -21,15 +22,25 @@ pub fn read(input: &Input) -> Result<Vec<u8>, Problem> {
     if input.stdin {
         return bounded(io::stdin().lock(), 0, problem);
     }
-    // Opening a pipe would wait for somebody to write to it.
-    let data = input.path.metadata().map_err(failed)?;
+    let file = open(&input.path).map_err(failed)?;
+    let data = file.metadata().map_err(failed)?;
     if !data.is_file() {
         return Err(problem("not-a-file", NOT_A_FILE.to_owned()));
     }
     if data.len() > INPUT_BYTES {
         return Err(problem("too-large", too_large()));
     }
-    bounded(File::open(&input.path).map_err(failed)?, data.len(), problem)
+    bounded(file, data.len(), problem)
+}
+
+/// Opens a file. To open a pipe, which may have been put in a file's place, would wait for somebody to write to it: here
+/// nothing waits.
+fn open(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.read(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NONBLOCK);
+    options.open(path)
 }
 
 /// Reads all there is, up to the limit; a file may grow while it is read.

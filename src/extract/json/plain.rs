@@ -150,20 +150,23 @@ impl<'t> Plain<'t> {
 
     /// What a string says that starts at a byte and has an escape here; goes on to its closing quote.
     fn unescaped(&mut self, mut from: usize) -> Option<String> {
-        let mut value = String::with_capacity(2 * (self.at - from) + 32);
+        let bytes = self.text.as_bytes();
+        let mut value = Vec::with_capacity(2 * (self.at - from) + 32);
         loop {
-            value.push_str(&self.text[from..self.at]);
+            value.extend_from_slice(&bytes[from..self.at]);
             if self.peek()? == b'"' {
-                return Some(value);
+                return String::from_utf8(value).ok();
             }
-            let sign = *self.text.as_bytes().get(self.at + 1)?;
-            let (said, len) = match simple(sign) {
-                Some(byte) => (char::from(byte), 2),
+            let sign = *bytes.get(self.at + 1)?;
+            if let Some(byte) = simple(sign) {
+                value.push(byte);
+                self.at += 2;
+            } else {
                 // One without its digits is shorter.
-                None => Some(escape(&self.text[self.at..])).filter(|(_, len)| sign == b'u' && *len >= 6)?,
-            };
-            value.push(said);
-            self.at += len;
+                let (said, len) = Some(escape(&self.text[self.at..])).filter(|(_, len)| sign == b'u' && *len >= 6)?;
+                value.extend_from_slice(said.encode_utf8(&mut [0; 4]).as_bytes());
+                self.at += len;
+            }
             from = self.at;
             self.at += self.run()?;
         }
