@@ -22,10 +22,13 @@ pub fn read(input: &Input) -> Result<Vec<u8>, Problem> {
     if input.stdin {
         return bounded(io::stdin().lock(), 0, problem);
     }
-    let file = open(&input.path).map_err(failed)?;
+    let not_a_file = || problem("not-a-file", NOT_A_FILE.to_owned());
+    let is_other = || input.path.metadata().is_ok_and(|data| !data.is_file());
+    // Sockets cannot even be opened.
+    let file = open(&input.path).map_err(|error| if is_other() { not_a_file() } else { failed(error) })?;
     let data = file.metadata().map_err(failed)?;
     if !data.is_file() {
-        return Err(problem("not-a-file", NOT_A_FILE.to_owned()));
+        return Err(not_a_file());
     }
     if data.len() > INPUT_BYTES {
         return Err(problem("too-large", too_large()));
