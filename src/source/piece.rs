@@ -67,23 +67,27 @@ pub(super) fn lossy(bytes: &[u8], at: usize) -> Read {
 pub(super) fn by_character(bytes: &[u8], at: usize, encoding: &'static Encoding) -> Read {
     let mut pieces = Pieces::new(bytes, at);
     let mut decoder = encoding.new_decoder_without_bom_handling();
-    let mut fed = 0;
+    let (mut fed, mut ascii_end) = (0, at);
     while pieces.at + fed < bytes.len() && !pieces.is_full() {
-        let rest = &bytes[pieces.at + fed..];
-        let run = if fed == 0 { ascii_run(&decoder, rest) } else { 0 };
+        let here = pieces.at + fed;
+        if here >= ascii_end {
+            ascii_end = here + Encoding::ascii_valid_up_to(&bytes[here..]);
+        }
+        let run = if fed == 0 { own_run(&decoder, &bytes[here..ascii_end]) } else { 0 };
         if run > 0 {
-            pieces.exact(str::from_utf8(&rest[..run]).expect("the run is ASCII"));
+            pieces.exact(str::from_utf8(&bytes[here..here + run]).expect("the run is ASCII"));
         } else {
-            fed = feed(&mut decoder, &rest[..1], rest.len() == 1, fed + 1, &mut pieces);
+            let last = here + 1 == bytes.len();
+            fed = feed(&mut decoder, &bytes[here..=here], last, fed + 1, &mut pieces);
         }
     }
     pieces.finish()
 }
 
-/// How many bytes stand for themselves, given the state that the decoder is in.
-fn ascii_run(decoder: &Decoder, rest: &[u8]) -> usize {
-    let ascii = Encoding::ascii_valid_up_to(rest);
-    decoder.latin1_byte_compatible_up_to(&rest[..ascii]).unwrap_or(0)
+/// How many bytes of ASCII stand for themselves, given the state that the decoder is in. Where that is none (the bytes of
+/// UTF-16 may all be ASCII), the run must not have been looked through anew for each byte of it.
+fn own_run(decoder: &Decoder, ascii: &[u8]) -> usize {
+    decoder.latin1_byte_compatible_up_to(ascii).unwrap_or(0)
 }
 
 /// Feeds one byte, `fed` with those before it that gave nothing yet. Returns how many now wait.
