@@ -42,22 +42,36 @@ static MACROS: LazyLock<Macros> = LazyLock::new(|| {
 
 /// Where the macros of a text are. Empty for most, without running the patterns.
 pub(super) fn spans(text: &str) -> Vec<Range<usize>> {
-    let (mut spans, mut at) = (Vec::new(), 0);
-    while let Some(found) = sign(text.as_bytes(), at).and_then(|sign| MACROS.forms.find_at(text, sign)) {
+    let (mut spans, mut at, mut signs) = (Vec::new(), 0, Signs::default());
+    while let Some(found) = signs.next(text.as_bytes(), at).and_then(|sign| MACROS.forms.find_at(text, sign)) {
         spans.push(found.range());
         at = found.end();
     }
     spans
 }
 
-/// Where the next macro may start: each form starts with one of a few signs, and few texts have any.
-fn sign(text: &[u8], from: usize) -> Option<usize> {
-    let rest = &text[from..];
-    let doubled = memchr::memchr_iter(b'%', rest).find(|at| rest.get(at + 1) == Some(&b'%'));
-    let signs = [memchr::memchr3(b'$', b'[', b'{', rest), memchr::memchr2(b'<', b'@', rest), doubled];
-    let first = signs.into_iter().flatten().min()?;
-    let is_hash = first > 0 && rest[first] == b'{' && rest[first - 1] == b'#';
-    Some(from + first - usize::from(is_hash))
+/// Where a macro may start: each form starts with one of a few signs, and few texts have any. Of each sort of sign the next
+/// place is kept until it is passed, so that a text is looked through once for each.
+#[derive(Default)]
+struct Signs([Option<usize>; 3]);
+
+impl Signs {
+    /// The first from a byte on.
+    fn next(&mut self, text: &[u8], from: usize) -> Option<usize> {
+        let sorts: [fn(&[u8]) -> Option<usize>; 3] = [
+            |rest| memchr::memchr3(b'$', b'[', b'{', rest),
+            |rest| memchr::memchr2(b'<', b'@', rest),
+            |rest| memchr::memchr_iter(b'%', rest).find(|at| rest.get(at + 1) == Some(&b'%')),
+        ];
+        for (place, sort) in self.0.iter_mut().zip(sorts) {
+            if place.is_none_or(|place| place < from) {
+                *place = Some(sort(&text[from..]).map_or(usize::MAX, |at| from + at));
+            }
+        }
+        let first = self.0.into_iter().flatten().min().filter(|first| *first < usize::MAX)?;
+        let is_hash = first > from && text[first] == b'{' && text[first - 1] == b'#';
+        Some(first - usize::from(is_hash))
+    }
 }
 
 /// The text with the given macros blanked, byte for byte.

@@ -22,13 +22,17 @@ static SURE: LazyLock<Option<Searcher>> = LazyLock::new(|| {
 /// The starts of code that look like those of a tag.
 static TAGS: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| ["<%", "<?"].map(Finder::new));
 
-/// All of it, from its start. What has no end is left alone: to blank the rest of the text would hide it.
+/// Blocks of code, by how they start and end. What has no end is left alone: to blank the rest of the text would hide it.
+const BLOCKS: [(&str, &str); 4] = [
+    ("<%--", "--%>"),  // JSP comment
+    ("<%", "%>"),      // ERB, JSP, EJS
+    ("<?", "?>"),      // PHP
+    ("{{!--", "--}}"), // Handlebars comment
+];
+
+/// All other code, from its start.
 static CODE: LazyLock<Regex> = LazyLock::new(|| {
     let forms = [
-        r"<%--.*?--%>",                        // JSP comment
-        r"<%.*?%>",                            // ERB, JSP, EJS
-        r"<\?(?:php\b|=|\s).*?\?>",            // PHP
-        r"\{\{!--.*?--\}\}",                   // Handlebars comment
         r"\{\{[^\n<]*?\}\}\}?",                // Handlebars, Mustache, Twig
         r"\{%[^\n]*?%\}",                      // Twig, Liquid
         r"\{#[^\n]*?#\}",                      // Twig comment
@@ -90,13 +94,53 @@ fn codes(text: &[u8]) -> Vec<Range<usize>> {
     if SURE.as_ref().is_some_and(|sure| sure.find(text).is_none()) {
         return codes;
     }
+    let mut ends = Ends::default();
     for start in starts(text) {
         let is_inside = codes.last().is_some_and(|last| start < last.end);
-        if !is_inside && let Some(code) = CODE.find(&text[start..]) {
-            codes.push(start..start + code.end());
+        if !is_inside && let Some(end) = ends.of_block(text, start).or_else(|| end_of_code(text, start)) {
+            codes.push(start..end);
         }
     }
     codes
+}
+
+/// Where code ends that is no block.
+fn end_of_code(text: &[u8], start: usize) -> Option<usize> {
+    // What is longer would be stray.
+    let window = &text[start..text.len().min(start + LONGEST + 1)];
+    CODE.find(window).map(|code| start + code.end())
+}
+
+/// Where blocks end. Of each sort of end the next place is kept until it is passed: starts without end may be as many as
+/// there are bytes, and a text is to be looked through once.
+#[derive(Default)]
+struct Ends([Option<usize>; BLOCKS.len()]);
+
+impl Ends {
+    /// Where the block ends that starts at a byte, if one does.
+    fn of_block(&mut self, text: &[u8], start: usize) -> Option<usize> {
+        let of_sort = |(place, (open, close)): (&mut Option<usize>, &(&str, &str))| {
+            let inside = start + open.len();
+            if !opens(&text[start..], open) {
+                return None;
+            }
+            if place.is_none_or(|place| place < inside) {
+                let end = memchr::memmem::find(&text[inside..], close.as_bytes());
+                *place = Some(end.map_or(usize::MAX, |at| inside + at));
+            }
+            place.filter(|place| *place < usize::MAX).map(|place| place + close.len())
+        };
+        self.0.iter_mut().zip(&BLOCKS).find_map(of_sort)
+    }
+}
+
+/// Whether a text starts with the start of a block. After `<?` a word may stand that has nothing to do with PHP.
+fn opens(text: &[u8], open: &str) -> bool {
+    let Some(rest) = text.strip_prefix(open.as_bytes()) else { return false };
+    let is_end = |byte: Option<&u8>| byte.is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_');
+    open != "<?"
+        || rest.first().is_some_and(|byte| *byte == b'=' || byte.is_ascii_whitespace() || *byte == 0x0b)
+        || rest.strip_prefix(b"php").is_some_and(|rest| is_end(rest.first()))
 }
 
 /// Where code may start. Empty if none of it is sure to be code.
