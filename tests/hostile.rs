@@ -66,7 +66,8 @@ fn a_long_text_in_another_encoding_is_read_in_one_pass() {
 
 #[test]
 fn starts_of_code_and_of_macros_without_end_are_looked_at_once() {
-    for start in ["<%", "<?php ", "<%-- %>", "{{!-- }}", "{{", "{%", "{#", "${", "$a(", "${A}", "[a", "@@", "%%A", "#{"] {
+    for start in ["<%", "<?php ", "<%-- %>", "{{!-- }}", "{{", "{%", "{#", "${", "$a(", "${A}", "[a", "@@", "%%A", "#{"]
+    {
         let many = start.repeat(100_000);
         for page in [format!("{PIXEL}{many}"), format!("{PIXEL}<img src=\"https://a.example/{many}\">")] {
             assert!(has_pixel(&read("starts.html", page)), "{start}");

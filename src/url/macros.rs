@@ -50,6 +50,9 @@ pub(super) fn spans(text: &str) -> Vec<Range<usize>> {
     spans
 }
 
+/// Finds a sign of one sort.
+type Search = fn(&[u8]) -> Option<usize>;
+
 /// Where a macro may start: each form starts with one of a few signs, and few texts have any. Of each sort of sign the next
 /// place is kept until it is passed, so that a text is looked through once for each.
 #[derive(Default)]
@@ -58,7 +61,7 @@ struct Signs([Option<usize>; 3]);
 impl Signs {
     /// The first from a byte on.
     fn next(&mut self, text: &[u8], from: usize) -> Option<usize> {
-        let sorts: [fn(&[u8]) -> Option<usize>; 3] = [
+        let sorts: [Search; 3] = [
             |rest| memchr::memchr3(b'$', b'[', b'{', rest),
             |rest| memchr::memchr2(b'<', b'@', rest),
             |rest| memchr::memchr_iter(b'%', rest).find(|at| rest.get(at + 1) == Some(&b'%')),
