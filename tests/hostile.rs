@@ -76,6 +76,16 @@ fn starts_of_code_and_of_macros_without_end_are_looked_at_once() {
 }
 
 #[test]
+fn an_export_of_many_creatives_is_gone_through_once() {
+    let of = |id: usize| {
+        format!(r#"{{"id": {id}, "content": "<img src=x>", "segments": [{{"id": 7, "action": "add on view"}}]}}"#)
+    };
+    let creatives: Vec<String> = (1..=40_000).map(of).collect();
+    let report = read("export.json", format!(r#"{{"creatives": [{}]}}"#, creatives.join(", ")));
+    assert_eq!(report.calls.len(), 40_000);
+}
+
+#[test]
 fn beyond_a_million_elements_those_that_call_something_are_still_found() {
     let page =
         "<p>".repeat((1 << 20) + 1000) + "<div>text</div><span style='background:url(//a.example)'></span></b>" + PIXEL;

@@ -35,7 +35,7 @@ impl Rule for DoubleCountedSegment {
         if creative.associations.is_empty() {
             return Vec::new();
         }
-        let calls: Vec<&Call> = case.calls.iter().filter(|call| call.raw.creative == Some(number)).collect();
+        let calls = case.families.calls_of(number, case);
         creative.associations.iter().filter_map(|one| double(one, &calls)).collect()
     }
 }

@@ -55,9 +55,14 @@ fn through(call: &Call, audit: Audit, case: &Case) -> Option<Draft> {
     Some(draft)
 }
 
-/// The calls of a source by the creative that they belong to, looked at once and only if a verdict asks for it.
+/// The calls of a source by the creative that they belong to, looked at once and only if a rule asks for it.
 #[derive(Debug, Default)]
-pub struct Families(OnceCell<FxHashMap<Option<usize>, Family>>);
+pub struct Families {
+    /// What a verdict asks.
+    audits: OnceCell<FxHashMap<Option<usize>, Family>>,
+    /// Numbers of the calls of each creative object.
+    calls: OnceCell<FxHashMap<usize, Vec<usize>>>,
+}
 
 /// The calls of one creative, as far as its audit goes.
 #[derive(Debug)]
@@ -72,7 +77,20 @@ struct Family {
 
 impl Families {
     fn of(&self, call: &Call, case: &Case) -> Option<&Family> {
-        self.0.get_or_init(|| families(case)).get(&call.raw.creative)
+        self.audits.get_or_init(|| families(case)).get(&call.raw.creative)
+    }
+
+    /// The calls of the creative object with this number, in the order of the file.
+    pub(super) fn calls_of<'c>(&self, number: usize, case: &'c Case) -> Vec<&'c Call<'c>> {
+        let of_each = || {
+            let mut calls: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
+            for (at, call) in case.calls.iter().enumerate() {
+                call.raw.creative.into_iter().for_each(|number| calls.entry(number).or_default().push(at));
+            }
+            calls
+        };
+        let found = self.calls.get_or_init(of_each).get(&number);
+        found.into_iter().flatten().map(|at| &case.calls[*at]).collect()
     }
 }
 
