@@ -87,6 +87,10 @@ pub(super) fn by_character(bytes: &[u8], at: usize, encoding: &'static Encoding)
 /// How many bytes of ASCII stand for themselves, given the state that the decoder is in. Where that is none (the bytes of
 /// UTF-16 may all be ASCII), the run must not have been looked through anew for each byte of it.
 fn own_run(decoder: &Decoder, ascii: &[u8]) -> usize {
+    // Of encodings with one byte a character the library says 0 where all is ASCII.
+    if decoder.encoding().is_single_byte() {
+        return ascii.len();
+    }
     decoder.latin1_byte_compatible_up_to(ascii).unwrap_or(0)
 }
 
